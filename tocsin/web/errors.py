@@ -1,0 +1,37 @@
+"""Domain errors become answers here, once: whole page or fragment (DESIGN section 3)."""
+
+import logging
+import secrets
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+log = logging.getLogger("tocsin.web")
+
+
+def answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
+    """The error page of this status, or its fragment for htmx; both carry the same sentence."""
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "errors/_error.html" if fragment else f"errors/{status}.html"
+    return render(request, template, {"sentence": sentence, "status": status}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The one answer for "not yours" and "not there"."""
+    return answer(request, 404, _("There is nothing here, or it is not yours to see."))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return answer(request, 403, str(exception) or _("Your role does not allow this."))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return answer(request, 403, _("This page was open for too long. Load it again and repeat what you did."))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A 500 that names an id to tell the administrator, and nothing else."""
+    incident = secrets.token_hex(4)
+    log.error("500 answered as %s for %s", incident, request.path)
+    return render(request, "errors/500.html", {"incident": incident}, status=500)
