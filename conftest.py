@@ -1,1 +1,208 @@
 """The fixed cast of every test (STYLE 17), and what keeps tests honest: no network, no write outside a transaction."""
+
+import re
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+from django.db import connection
+
+from tocsin.accounts.models import Membership, Person, Publisher
+from tocsin.accounts.roles import DeskRole, PublisherRole
+from tocsin.catalogue.models import Offer, Version
+
+PASSWORD = "correct-horse-battery"  # everybody's
+HERE = Path(__file__).resolve().parent
+WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|REPLACE)\b|\s*WITH\b.*\b(?:INSERT|UPDATE|DELETE)\b", re.I | re.S)
+
+
+# -- guards -----------------------------------------------------------------------------------------------------
+def is_local(family: int, address: Any) -> bool:
+    if family not in {socket.AF_INET, socket.AF_INET6}:
+        return True
+    host = str(address[0])
+    return host in {"", "localhost", "::1", "0.0.0.0", "::"} or host.startswith(("127.", "::ffff:127."))  # noqa: S104
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sockets reach this machine only; a name to be resolved elsewhere fails as loudly as a connection.
+
+    `pytest.fail` raises a BaseException, so no `except OSError` or `except Exception` under test hides it.
+    """
+
+    def guarded(name: str) -> Callable[..., Any]:
+        real = getattr(socket.socket, name)
+
+        def call(self: socket.socket, *args: Any) -> Any:
+            if not is_local(self.family, args[-1]):
+                pytest.fail(f"A test reached for the network: {name} to {args[-1]!r}.")
+            return real(self, *args)
+
+        return call
+
+    real_lookup = socket.getaddrinfo
+
+    def lookup(host: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name and name != socket.gethostname() and not is_local(socket.AF_INET, (name,)):
+            pytest.fail(f"A test reached for the network: look-up of {name!r}.")
+        return real_lookup(host, *args, **kwargs)
+
+    for name in ("connect", "connect_ex", "sendto"):
+        monkeypatch.setattr(socket.socket, name, guarded(name))
+    monkeypatch.setattr(socket, "getaddrinfo", lookup)
+
+
+def writer() -> str | None:
+    """Where the project's own code asked for the statement; None if the test itself, or nobody of ours, did."""
+    frame = sys._getframe(1)
+    while frame := frame.f_back:  # type: ignore[assignment]
+        file = Path(frame.f_code.co_filename)
+        if file.is_relative_to(HERE) and "site-packages" not in file.parts:
+            own = file.name == "conftest.py" or "tests" in file.relative_to(HERE).parts
+            return None if own else f"{file.relative_to(HERE)}:{frame.f_lineno} ({frame.f_code.co_name})"
+    return None
+
+
+@pytest.fixture(autouse=True)
+def writes_are_atomic() -> Iterator[None]:
+    """The project writes inside `transaction.atomic` only; the block a test case wraps itself in does not count.
+
+    What a test or a fixture writes by its own lines, to prepare its rows, is free of this.
+    """
+
+    def watch(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        blocks = context["connection"].atomic_blocks
+        if WRITES.match(sql) and all(block._from_testcase for block in blocks) and (place := writer()):
+            pytest.fail(f"A write outside transaction.atomic, by {place}: {sql[:120]}")
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(watch):
+        yield
+
+
+# -- people -----------------------------------------------------------------------------------------------------
+@lru_cache(maxsize=1)
+def hashed_password() -> str:
+    return make_password(PASSWORD)
+
+
+def make_person(name: str, email: str, *, desk_role: str = "", language: str = "en") -> Person:
+    """Somebody with a verified address, the common password, and no time zone chosen (the installation's holds)."""
+    person = Person.objects.create(
+        email=email, name=name, password=hashed_password(), desk_role=desk_role, language=language
+    )
+    EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+    return person
+
+
+def make_member(name: str, email: str, publisher: Publisher, role: str) -> Person:
+    person = make_person(name, email)
+    Membership.objects.create(person=person, publisher=publisher, role=role)
+    return person
+
+
+@pytest.fixture
+def ada(db: None) -> Person:
+    """A triager."""
+    return make_person("Ada Lindqvist", "ada@market.example", desk_role=DeskRole.TRIAGER)
+
+
+@pytest.fixture
+def bo(db: None) -> Person:
+    """An assessor."""
+    return make_person("Bo Janssen", "bo@market.example", desk_role=DeskRole.ASSESSOR)
+
+
+@pytest.fixture
+def april(db: None) -> Person:
+    """An approver."""
+    return make_person("April Okafor", "april@market.example", desk_role=DeskRole.APPROVER)
+
+
+@pytest.fixture
+def lena(db: None) -> Person:
+    """The lead."""
+    return make_person("Lena Vogel", "lena@market.example", desk_role=DeskRole.LEAD)
+
+
+@pytest.fixture
+def otto(db: None) -> Person:
+    """The auditor."""
+    return make_person("Otto Petrov", "otto@market.example", desk_role=DeskRole.AUDITOR)
+
+
+@pytest.fixture
+def carla(contoso: Publisher) -> Person:
+    """Owns Contoso's offers."""
+    return make_member("Carla Nyström", "carla@contoso.example", contoso, PublisherRole.OWNER)
+
+
+@pytest.fixture
+def dmitri(contoso: Publisher) -> Person:
+    """Reports for Contoso."""
+    return make_member("Dmitri Orlov", "dmitri@contoso.example", contoso, PublisherRole.CONTRIBUTOR)
+
+
+@pytest.fixture
+def rita(contoso: Publisher) -> Person:
+    """Reads along at Contoso."""
+    return make_member("Rita Moreau", "rita@contoso.example", contoso, PublisherRole.READER)
+
+
+@pytest.fixture
+def eve(northwind: Publisher) -> Person:
+    """Owns a rival, and must see nothing of Contoso's."""
+    return make_member("Eve Brandt", "eve@northwind.example", northwind, PublisherRole.OWNER)
+
+
+# -- publishers and what they sell ------------------------------------------------------------------------------
+def make_offer(publisher: Publisher, key: str, name: str, **released: date) -> Offer:
+    """An offer with versions named like `v2_1=date(…)` for 2.1, oldest first."""
+    offer = Offer.objects.create(publisher=publisher, key=key, name=name)
+    for label, day in released.items():
+        Version.objects.create(offer=offer, label=label.removeprefix("v").replace("_", "."), released_at=day)
+    return offer
+
+
+@pytest.fixture
+def contoso(db: None) -> Publisher:
+    """A Swedish publisher with Contoso Export (2.0 to 2.3) and Contoso Sync (1.0)."""
+    publisher = Publisher.objects.create(key="contoso", name="Contoso", region="SE")
+    make_offer(
+        publisher,
+        "contoso-export",
+        "Contoso Export",
+        v2_0=date(2025, 3, 3),
+        v2_1=date(2025, 6, 2),
+        v2_2=date(2025, 10, 6),
+        v2_3=date(2026, 1, 12),
+    )
+    make_offer(publisher, "contoso-sync", "Contoso Sync", v1_0=date(2025, 5, 5))
+    return publisher
+
+
+@pytest.fixture
+def contoso_export(contoso: Publisher) -> Offer:
+    return contoso.offers.get(key="contoso-export")
+
+
+@pytest.fixture
+def contoso_sync(contoso: Publisher) -> Offer:
+    return contoso.offers.get(key="contoso-sync")
+
+
+@pytest.fixture
+def northwind(db: None) -> Publisher:
+    """A German rival with Northwind Relay (5.0)."""
+    publisher = Publisher.objects.create(key="northwind", name="Northwind", region="DE")
+    make_offer(publisher, "northwind-relay", "Northwind Relay", v5_0=date(2025, 9, 1))
+    return publisher
