@@ -1,0 +1,56 @@
+"""What an entry's hash is made of. Pure; used when appending and when verifying."""
+
+import hashlib
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from tocsin.lib.canonical import Json, canonical
+
+VERSION = 1
+
+
+class Link(NamedTuple):
+    """One entry as it is hashed, exported and verified; `at` is a stamp, hashes are 64 hexadecimal digits."""
+
+    subject: str
+    seq: int
+    kind: str
+    by: str
+    at: str
+    facts: Json
+    prev: str
+    hash: str = ""
+
+
+def stamp(moment: datetime) -> str:
+    """A moment in the one form that is hashed: UTC, microseconds, `Z`. ValueError without a zone."""
+    if moment.tzinfo is None:
+        raise ValueError("A moment without a zone cannot be stamped.")
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def genesis(installation: str, subject: str) -> str:
+    """The `prev` of a chain's first entry: no chain can stand in for another subject's or another installation's."""
+    return sha256(canonical({"v": VERSION, "installation": installation, "subject": subject}))
+
+
+def link_hash(link: Link) -> str:
+    """SHA-256 over RFC 8785 of {v, subject, seq, kind, by, at, facts, prev}; NotCanonical if that has no form."""
+    return sha256(canonical(hashed(link)))
+
+
+def hashed(link: Link) -> dict[str, object]:
+    return {
+        "v": VERSION,
+        "subject": link.subject,
+        "seq": link.seq,
+        "kind": link.kind,
+        "by": link.by,
+        "at": link.at,
+        "facts": link.facts,
+        "prev": link.prev,
+    }
