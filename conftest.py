@@ -4,6 +4,7 @@ import re
 import socket
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,8 +12,11 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.contrib.auth.hashers import make_password
-from django.db import connection
+from django.db import connection, transaction
+from django.db.models import Model
+from django.test import TransactionTestCase
 
 from tocsin.accounts.models import Membership, Person, Publisher
 from tocsin.accounts.roles import DeskRole, PublisherRole
@@ -86,6 +90,53 @@ def writes_are_atomic() -> Iterator[None]:
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
+        yield
+
+
+# -- the database between transactional tests ---------------------------------------------------------------------
+@contextmanager
+def triggers_lifted() -> Iterator[None]:
+    """Let a flush empty what is append-only; the same triggers stand again afterwards."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            lift = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
+            restore = [sql for _, sql in triggers]
+        else:
+            cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal")
+            tables = [table for (table,) in cursor.fetchall()]
+            lift = [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables]
+            restore = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables]
+        for sql in lift:
+            cursor.execute(sql)
+    yield
+    with connection.cursor() as cursor:
+        for sql in restore:
+            cursor.execute(sql)
+
+
+def rows_of_ours() -> list[Model]:
+    models = [model for model in apps.get_models() if model.__module__.startswith("tocsin.")]
+    return [row for model in models for row in model._base_manager.all()]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transactional test ends with a flush; afterwards the rows that migrations make are there again."""
+    with django_db_blocker.unblock():
+        made_by_migrations = rows_of_ours()
+    flush = TransactionTestCase._fixture_teardown
+
+    def flush_and_refill(case: TransactionTestCase) -> None:
+        with triggers_lifted():
+            flush(case)
+        with transaction.atomic():
+            for row in made_by_migrations:
+                row.save_base(raw=True, force_insert=True)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TransactionTestCase, "_fixture_teardown", flush_and_refill)
         yield
 
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from _pytest.outcomes import Failed
 from allauth.account.models import EmailAddress
-from django.db import transaction
+from django.db import DatabaseError, transaction
 
 import tocsin
 from tocsin.accounts.models import Person, Publisher
+from tocsin.ledger.appending import append
+from tocsin.ledger.models import Entry, Installation
 
 PLACE = str(Path(tocsin.__file__).parent / "accounts" / "sample.py")
 
@@ -85,3 +87,13 @@ def test_contoso_sells_two_offers_and_its_rival_one(contoso, northwind):
     assert (contoso.region, northwind.region) == ("SE", "DE")
     assert sold(contoso) == {"Contoso Export": ["2.3", "2.2", "2.1", "2.0"], "Contoso Sync": ["1.0"]}
     assert sold(northwind) == {"Northwind Relay": ["5.0"]}
+
+
+@pytest.mark.parametrize("_round", ["first", "after a flush"])
+def test_a_flush_between_transactional_tests_spares_what_migrations_made(transactional_db, _round):
+    assert Installation.objects.count() == 1
+    with transaction.atomic():
+        append("person:1", "person.name_chosen", by="system")
+    assert Entry.objects.get().seq == 1
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Entry.objects.all().delete()

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from .publisher import Publisher
 
+DESK_SUBJECT = "desk:members"
 VALID_FOR = timedelta(days=7)
 
 
@@ -22,7 +23,11 @@ def default_expiry() -> datetime:
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     def open(self, now: datetime) -> "InvitationQuerySet":
         """Neither accepted nor revoked nor past its time."""
-        return self.filter(accepted_at=None, revoked_at=None, expires_at__gt=now)
+        return self.unanswered().filter(expires_at__gt=now)
+
+    def unanswered(self) -> "InvitationQuerySet":
+        """Neither accepted nor revoked; its time may have run out."""
+        return self.filter(accepted_at=None, revoked_at=None)
 
     def by_token(self, token: str) -> "InvitationQuerySet":
         return self.filter(token_digest=token_digest(token))
@@ -48,3 +53,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def ledger_subject(self) -> str:
+        """The chain of what the invitation leads to: the publisher's, or the desk's."""
+        return DESK_SUBJECT if self.publisher_id is None else f"publisher:{self.publisher_id}"

@@ -5,8 +5,10 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from ..roles import DESK_PERMISSIONS, PUBLISHER_PERMISSIONS, DeskRole
 
@@ -32,6 +34,8 @@ class Person(AbstractBaseUser):
     desk_role = models.CharField(_("role at the desk"), max_length=12, blank=True, choices=DeskRole.choices)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(default=timezone.now)
+    erased_at = models.DateTimeField(null=True, blank=True)
+    session_epoch = models.PositiveIntegerField(default=0)  # raised to end all sessions at once, see sessions.py
 
     objects: ClassVar[People] = People()
 
@@ -43,12 +47,23 @@ class Person(AbstractBaseUser):
         verbose_name_plural = _("people")
 
     def __str__(self) -> str:
+        if self.erased_at:
+            return pgettext("person", "Erased person")
         return self.name or self.email
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        # Django compares this at every request; the epoch beside the password is what ends sessions.
+        salt = "tocsin.accounts.models.Person.session"
+        return salted_hmac(salt, f"{self.session_epoch}:{self.password}", secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def key(self) -> str:
         """How the ledger names this person: `person:ID`, without a foreign key."""
         return f"person:{self.pk}"
+
+    @property
+    def ledger_subject(self) -> str:
+        return self.key
 
     @property
     def is_desk(self) -> bool:

@@ -25,11 +25,23 @@ class Publisher(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def ledger_subject(self) -> str:
+        return f"publisher:{self.pk}"
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def owners(self) -> "MembershipQuerySet":
+        """Those who can act as owners: not the deactivated."""
+        return self.filter(role=PublisherRole.OWNER, person__is_active=True)
+
 
 class Membership(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships")
     publisher = models.ForeignKey(Publisher, models.CASCADE, related_name="memberships")
     role = models.CharField(_("role"), max_length=12, choices=PublisherRole.choices)
+
+    objects = MembershipQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("membership")

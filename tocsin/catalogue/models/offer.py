@@ -39,7 +39,8 @@ class Version(models.Model):
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
-        ordering = ("offer", "-released_at", "-pk")
+        # PostgreSQL and SQLite differ on where nothing sorts; a version without a date is never the newest.
+        ordering = ("offer", models.F("released_at").desc(nulls_last=True), "-pk")
         constraints = [models.UniqueConstraint(fields=["offer", "label"], name="one_version_of_a_label")]
 
     def __str__(self) -> str:
