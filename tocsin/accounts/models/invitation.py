@@ -55,6 +55,11 @@ class Invitation(models.Model):
         return self.email
 
     @property
+    def side(self) -> str:
+        """Whose invitation it is, as kinds of entries begin: `desk` or `publisher`."""
+        return "desk" if self.publisher_id is None else "publisher"
+
+    @property
     def ledger_subject(self) -> str:
         """The chain of what the invitation leads to: the publisher's, or the desk's."""
         return DESK_SUBJECT if self.publisher_id is None else f"publisher:{self.publisher_id}"

@@ -14,6 +14,10 @@ from ..roles import DESK_PERMISSIONS, PUBLISHER_PERMISSIONS, DeskRole
 
 
 class People(BaseUserManager["Person"]):
+    def leads(self) -> models.QuerySet["Person"]:
+        """Those who can act as the desk's lead: not the deactivated."""
+        return self.filter(desk_role=DeskRole.LEAD, is_active=True)
+
     def get_by_natural_key(self, username: str | None) -> "Person":
         return self.get(email=(username or "").lower())
 
@@ -77,6 +81,10 @@ class Person(AbstractBaseUser):
     def roles(self) -> dict[int, str]:
         """Publisher id to role; one query, kept for this instance (a request)."""
         return dict(self.memberships.values_list("publisher_id", "role"))
+
+    def forget_roles(self) -> None:
+        """Ask the database again next time: a verb has just changed the answer."""
+        vars(self).pop("roles", None)
 
     def at_publisher(self, publisher_id: int, permission: str) -> bool:
         """Whether the person is a member of that publisher with this permission (`publisher.…`)."""

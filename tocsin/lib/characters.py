@@ -1,0 +1,12 @@
+"""Characters that have no place in a one-line value: they hide, reorder or break what a reader sees."""
+
+import re
+
+# C0 and C1 controls, line and paragraph separators, bidirectional marks, embeddings, overrides and isolates
+# (Unicode TR9), the byte order mark, and lone surrogates, which no database stores as UTF-8.
+HIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a one-line value carries a character that a reader cannot see or that moves others about."""
+    return HIDDEN.search(text) is not None
