@@ -69,7 +69,7 @@ def target(bound: BoundField) -> str:
     return bound.id_for_label or bound.auto_id
 
 
-def links(form: BaseForm | BaseFormSet[Any]) -> Iterator[dict[str, str]]:
+def links(form: "BaseForm | BaseFormSet[Any]") -> Iterator[dict[str, str]]:
     """Every error of a form or formset, in the order of its fields."""
     if isinstance(form, BaseFormSet):
         yield from ({"target": "", "message": str(message)} for message in form.non_form_errors())
