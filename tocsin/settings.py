@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "tocsin.web",  # before allauth, whose templates it overrides
     "allauth",
     "allauth.account",
     "csp",
@@ -67,7 +68,6 @@ INSTALLED_APPS = [
     "tocsin.catalogue",
     "tocsin.tickets",
     "tocsin.correspondence",
-    "tocsin.web",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -75,13 +75,14 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
-    "tocsin.web.csrf.ParkingCsrfMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "tocsin.web.middleware.ReaderMiddleware",
     "tocsin.web.middleware.DomainErrorMiddleware",
     "tocsin.web.middleware.SignInRequiredMiddleware",
+    "tocsin.web.middleware.AccountsAtomicMiddleware",
 ]
 ROOT_URLCONF = "tocsin.urls"
 WSGI_APPLICATION = "tocsin.wsgi.application"
@@ -150,7 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/home/"
-ACCOUNT_ADAPTER = "tocsin.web.accounts.adapter.Adapter"
+ACCOUNT_ADAPTER = "tocsin.web.people.adapter.Adapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -160,7 +161,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_SIGNUP_FORM_CLASS = "tocsin.web.accounts.forms.NameForm"
+ACCOUNT_SIGNUP_FORM_CLASS = "tocsin.web.people.signup.NameForm"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
 
 # -- sessions and the shell -------------------------------------------------------------------------------------
@@ -215,7 +216,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # -- mail -------------------------------------------------------------------------------------------------------
-MAIL_URL = environ.address("MAIL_URL", {"smtp", "smtps", "smtp+starttls", "demo"}, "demo:" if DEMO else "smtp://127.0.0.1:25")
+MAIL_URL = environ.address(
+    "MAIL_URL", {"smtp", "smtps", "smtp+starttls", "demo"}, "demo:" if DEMO else "smtp://127.0.0.1:25"
+)
 DEFAULT_FROM_EMAIL = DESK_ADDRESS
 EMAIL_BACKEND = "tocsin.correspondence.account_mail.DeliveryBackend"
 

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class TicketsConfig(AppConfig):
     name = "tocsin.tickets"
     label = "tickets"
+
+    def ready(self) -> None:
+        from . import entries  # noqa: F401, PLC0415 - the kinds register themselves once the apps are loaded

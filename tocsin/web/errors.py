@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from .parking import back_to, park, parked_path
+
 log = logging.getLogger("tocsin.web")
 
 
@@ -27,6 +29,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A stale form: what was typed is kept if it carries its draft key, and offered on its own page."""
+    path = parked_path(request)
+    if path and park(request):
+        return back_to(request, path)
     return answer(request, 403, _("This page was open for too long. Load it again and repeat what you did."))
 
 

@@ -1,0 +1,47 @@
+"""What can be found: stems of every text of a ticket, kept beside it, and the one query that finds them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from tocsin.lib.stems import stems
+
+from .models import SearchDoc, Ticket
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text made searchable: computed before the transaction that stores it."""
+
+    source: str
+    stems: str
+    internal: bool
+
+    def named(self, source: str) -> "Text":
+        return replace(self, source=source)
+
+
+def prepare(source: str, text: str, *, internal: bool = False) -> Text:
+    return Text(source, " ".join(stems(text)), internal)
+
+
+def store(ticket: Ticket, texts: Iterable[Text]) -> None:
+    """Inserts the texts, or replaces those of the same source."""
+    SearchDoc.objects.bulk_create(
+        (SearchDoc(ticket=ticket, source=t.source, stems=t.stems, internal=t.internal) for t in texts),
+        update_conflicts=True,
+        unique_fields=["ticket", "source"],
+        update_fields=["stems", "internal"],
+    )
+
+
+def reindex_report(ticket: Ticket) -> None:
+    """After a redaction: the report's words as they stand now."""
+    report = ticket.report
+    report.refresh_from_db()
+    ticket.refresh_from_db(fields=["title"])
+    ids = [f.cve_id for f in ticket.findings.all()] + [alias for f in ticket.findings.all() for alias in f.aliases]
+    public = "\n".join([ticket.title, report.problem, report.remediation, report.customer_message, *ids])
+    texts = [prepare("report", public)]
+    if report.private_remark:
+        texts.append(prepare("private", report.private_remark, internal=True))
+    store(ticket, texts)

@@ -1,0 +1,114 @@
+"""The rows of a new ticket, the same whether a publisher reports or the desk opens."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from tocsin.accounts.models import Person
+from tocsin.ledger.appending import stamp
+from tocsin.ledger.digests import digest, new_salt
+from tocsin.lib import confirmation
+
+from . import search
+from .choices import Certainty, Side, Tlp
+from .models import Affected, Finding, Participant, Report, Score, Ticket
+from .new_report import NewReport
+
+
+def store(new: NewReport, *, by: Person, side: Side, now: datetime, **fields: Any) -> Ticket:
+    """Inserts ticket, report, offers, findings, scores and named people; the caller appends the entry."""
+    ticket = Ticket.objects.create(
+        number=confirmation.new_number(),
+        publisher=new.publisher,
+        opened_by=side,
+        reporter=by if side == Side.PUBLISHER else None,
+        category=new.category,
+        title=new.title,
+        exploited=new.exploited,
+        urgent=new.exploited == Certainty.YES,
+        accounts_compromised=new.accounts_compromised,
+        aware_at=new.aware_at,
+        tlp=new.tlp,
+        embargo_until=new.embargo_until,
+        restricted=new.restricted or new.tlp == Tlp.RED,
+        reference=new.reference,
+        submitted_at=now,
+        changed_at=now,
+        **fields,
+    )
+    report = Report(ticket=ticket, salt=new_salt(), language=new.language, problem=new.problem, **new.words)
+    report.save(force_insert=True)
+    Affected.objects.bulk_create(Affected(ticket=ticket, offer_id=o, version_id=v) for o, v in new.affected)
+    store_findings(ticket, new, side, now)
+    if new.restricted_to:
+        Participant.objects.bulk_create(
+            Participant(ticket=ticket, person_id=pk, added_by=by, added_at=now) for pk in set(new.restricted_to)
+        )
+    return ticket
+
+
+def store_findings(ticket: Ticket, new: NewReport, side: Side, now: datetime) -> None:
+    """One finding a CVE; a single vector belongs to a single CVE, else each vector is a finding of its own."""
+    if not new.category.has_vulnerability:
+        return
+    findings = [Finding(ticket=ticket, cve_id=cve) for cve in new.cve_ids]
+    if len(findings) == 1 and len(new.scores) == 1:
+        pairs = [(findings[0], new.scores[0])]
+    else:
+        pairs = [(Finding(ticket=ticket), reading) for reading in new.scores]
+        findings += [finding for finding, _ in pairs]
+    if not findings:
+        findings = [Finding(ticket=ticket)]  # known to exist, not yet named or scored
+    findings[0].aliases = new.aliases
+    Finding.objects.bulk_create(findings)
+    Score.objects.bulk_create(
+        Score(
+            finding=finding,
+            side=side,
+            vector=reading.vector,
+            version=reading.version,
+            score=reading.score,
+            severity=reading.severity,
+            given_at=now,
+        )
+        for finding, reading in pairs
+    )
+
+
+def report_digest(report: Report, title: str) -> str:
+    """The salted digest of every word of the report, which the ledger keeps when the words are gone."""
+    words = {
+        name: str(getattr(report, name))
+        for name in ("problem", "remediation", "customer_message", "private_remark", "unscored_reason", "customers_hit")
+    }
+    return digest(json.dumps({"title": title, **words}, sort_keys=True, ensure_ascii=False), bytes(report.salt))
+
+
+def opening_facts(ticket: Ticket, new: NewReport) -> dict[str, Any]:
+    """What the first entry says: ids, enums, moments, digests."""
+    return {
+        "publisher": ticket.publisher_id,
+        "category": ticket.category,
+        "exploited": ticket.exploited,
+        "accounts_compromised": ticket.accounts_compromised,
+        "aware_at": stamp(ticket.aware_at),
+        "tlp": ticket.tlp,
+        "restricted": ticket.restricted,
+        "named": sorted(set(new.restricted_to)),
+        "embargo_until": stamp(ticket.embargo_until) if ticket.embargo_until else None,
+        "offers": sorted({offer for offer, _ in new.affected}),
+        "versions": sorted({version for _, version in new.affected if version}),
+        "cve_ids": new.cve_ids,
+        "vectors": [reading.vector for reading in new.scores],
+        "report": report_digest(ticket.report, ticket.title),
+    }
+
+
+def search_texts(new: NewReport) -> list[search.Text]:
+    """The stems of a report, computed before the transaction that stores them."""
+    words = new.words
+    public = [new.title, new.problem, words.get("remediation", ""), words.get("customer_message", "")]
+    texts = [search.prepare("report", "\n".join(public + new.cve_ids + new.aliases))]
+    if words.get("private_remark"):
+        texts.append(search.prepare("private", words["private_remark"], internal=True))
+    return texts
