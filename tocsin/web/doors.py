@@ -21,7 +21,10 @@ def ticket_or_404(person: Person, number: str) -> Ticket:
 
 
 def note_readings(person: Person, tickets: list[Ticket], via: str) -> None:
-    """To be called before an answer that carries title, body or attachment: the desk's readings, and of restricted ones all."""
+    """Call it before an answer that carries title, body or attachment.
+
+    Every reading by the desk is noted, and of a restricted ticket every reading by anybody (SPEC section 3).
+    """
     read = [ticket for ticket in tickets if person.is_desk or ticket.restricted]
     if read:
         note_reading(person, [ticket.ledger_subject for ticket in read], via)

@@ -3,7 +3,6 @@
 from typing import IO, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import SkipFile, TemporaryFileUploadHandler
 
 META_KEY = "tocsin.too_large"
@@ -15,10 +14,10 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
     def handle_raw_input(
         self,
         input_data: IO[bytes],
-        META: dict[str, str],
+        META: dict[str, str],  # noqa: N803 - Django calls it by this name
         content_length: int,
         boundary: bytes,
-        encoding: str | None = None,  # noqa: N803
+        encoding: str | None = None,
     ) -> None:
         self.meta: dict[str, Any] = META
 
@@ -33,9 +32,6 @@ class BoundedUploadHandler(TemporaryFileUploadHandler):
             self.file.close()
             raise SkipFile
         return super().receive_data_chunk(raw_data, start)
-
-    def file_complete(self, file_size: int) -> UploadedFile | None:
-        return super().file_complete(file_size)
 
 
 def too_large(meta: dict[str, Any]) -> list[str]:

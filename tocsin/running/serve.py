@@ -1,0 +1,26 @@
+"""The web server: granian, two workers of four threads, on loopback unless told otherwise."""
+
+import os
+import sys
+
+from tocsin.lib import environ
+
+from .family import die_with_parent
+
+WORKERS, THREADS = 2, 4
+
+
+def run() -> int:
+    """Becomes the server's main process, so that whoever supervises us supervises it; does not return."""
+    port = environ.integer("PORT", 8000, least=1, most=65535)
+    workers = environ.integer("WORKERS", WORKERS, least=1, most=64)
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi",
+        "--host", environ.text("HOST", "127.0.0.1"), "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", str(environ.integer("THREADS", THREADS, least=1, most=64)),
+        "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "tocsin.wsgi:application",
+    ]  # fmt: skip
+    die_with_parent()
+    environment = os.environ | {"TOCSIN_SUPERVISED": "yes"}
+    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter, fixed arguments
