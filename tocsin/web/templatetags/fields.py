@@ -3,9 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, ClearableFileInput, FileInput, RadioSelect
+from django.conf import settings
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Field, FileInput, RadioSelect
 from django.forms.forms import BaseForm
 from django.forms.formsets import BaseFormSet
+from django.utils.translation import gettext as _
 
 
 def kind(bound: BoundField) -> str:
@@ -15,7 +17,7 @@ def kind(bound: BoundField) -> str:
         return "options"
     if isinstance(widget, CheckboxInput):
         return "single"
-    if isinstance(widget, FileInput | ClearableFileInput):
+    if isinstance(widget, FileInput):
         return "file"
     return "group" if bound.use_fieldset else "input"
 
@@ -27,17 +29,22 @@ def parts(
     inline: bool = False,
     label: str = "",
     optional: bool = True,
+    counter: int = 0,
 ) -> dict[str, Any]:
     """The context of `parts/_field.html`.
 
     `helps` maps an option's value to its sentence (also read from `option_help` on the form's field); `large` makes
-    the label a heading; `inline` sets options side by side; `optional=False` leaves the word "(optional)" out.
+    the label a heading; `inline` sets options side by side; `optional=False` leaves the word "(optional)" out;
+    `counter` tells how many of that many characters are used, and never blocks.
     """
     helps = helps or getattr(bound.field, "option_help", None) or {}
     shape = kind(bound)
     return {
         "field": bound,
         "kind": shape,
+        "errors": messages(bound),
+        "counter": counter,
+        "max_bytes": settings.ATTACHMENT_MAX_BYTES,
         "label": label or bound.label,
         "is_optional": optional and not bound.field.required and shape != "single",
         "large": large,
@@ -62,6 +69,18 @@ def options(bound: BoundField, helps: Mapping[str, Any]) -> Iterator[dict[str, A
         }
 
 
+def messages(bound: BoundField) -> list[str]:
+    """The field's errors; where Django only says that something is required, a sentence that names what."""
+    generic = str(Field.default_error_messages["required"])
+    return [missing(bound) if str(message) == generic else str(message) for message in bound.errors]
+
+
+def missing(bound: BoundField) -> str:
+    if kind(bound) in {"options", "single"}:
+        return _("Choose an answer to “%(question)s”.") % {"question": bound.label}
+    return _("Fill in “%(question)s”.") % {"question": bound.label}
+
+
 def target(bound: BoundField) -> str:
     """The id an error's link leads to: the input, or a group's first."""
     if kind(bound) == "options":
@@ -78,4 +97,4 @@ def links(form: "BaseForm | BaseFormSet[Any]") -> Iterator[dict[str, str]]:
         return
     yield from ({"target": "", "message": str(message)} for message in form.non_field_errors())
     for bound in form:
-        yield from ({"target": target(bound), "message": str(message)} for message in bound.errors)
+        yield from ({"target": target(bound), "message": message} for message in messages(bound))

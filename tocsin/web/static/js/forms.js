@@ -138,7 +138,7 @@
   function list(input) {
     const place = document.querySelector(`[data-files-of="${input.id}"]`);
     if (!place) return;
-    const limit = Number(input.dataset.maxBytes || 0);
+    const limit = Number(place.dataset.maxBytes || 0);
     place.replaceChildren(...[...input.files].map((file, index) => {
       const row = document.createElement("li");
       const size = new Intl.NumberFormat(document.documentElement.lang, { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 });
@@ -146,7 +146,7 @@
       if (limit && file.size > limit) {
         const error = document.createElement("span");
         error.className = "error";
-        error.textContent = input.dataset.tooLarge || "";
+        error.textContent = place.dataset.tooLarge || "";
         row.append(error);
       }
       const remove = document.createElement("button");
