@@ -10,8 +10,9 @@ from django.utils import timezone
 from tocsin.lib.canonical import plain
 
 from . import kinds
-from .hashing import Link, genesis, link_hash, stamp
+from .hashing import genesis, link_hash, stamp
 from .models import Entry, Head, Installation, Relay
+from .records import Link
 
 __all__ = ["HasKey", "HasSubject", "LostHead", "OutsideTransaction", "append", "key_of", "stamp", "subject_of"]
 

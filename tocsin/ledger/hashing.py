@@ -2,24 +2,12 @@
 
 import hashlib
 from datetime import UTC, datetime
-from typing import NamedTuple
 
-from tocsin.lib.canonical import Json, canonical
+from tocsin.lib.canonical import canonical
 
-VERSION = 1
+from .records import VERSION, Link, Seal
 
-
-class Link(NamedTuple):
-    """One entry as it is hashed, exported and verified; `at` is a stamp, hashes are 64 hexadecimal digits."""
-
-    subject: str
-    seq: int
-    kind: str
-    by: str
-    at: str
-    facts: Json
-    prev: str
-    hash: str = ""
+NOTHING = "0" * 64  # the first checkpoint's `previous`
 
 
 def stamp(moment: datetime) -> str:
@@ -40,17 +28,9 @@ def genesis(installation: str, subject: str) -> str:
 
 def link_hash(link: Link) -> str:
     """SHA-256 over RFC 8785 of {v, subject, seq, kind, by, at, facts, prev}; NotCanonical if that has no form."""
-    return sha256(canonical(hashed(link)))
+    return sha256(link.hashed())
 
 
-def hashed(link: Link) -> dict[str, object]:
-    return {
-        "v": VERSION,
-        "subject": link.subject,
-        "seq": link.seq,
-        "kind": link.kind,
-        "by": link.by,
-        "at": link.at,
-        "facts": link.facts,
-        "prev": link.prev,
-    }
+def seal_digest(seal: Seal) -> str:
+    """What the next checkpoint's `previous` says: SHA-256 of the bytes that were signed."""
+    return sha256(seal.signed())

@@ -1,5 +1,7 @@
 from django.db import models
 
+from .order import by_subject
+
 
 class EntryQuerySet(models.QuerySet["Entry"]):
     def of(self, subject: str) -> "EntryQuerySet":
@@ -9,6 +11,10 @@ class EntryQuerySet(models.QuerySet["Entry"]):
     def since(self, position: int) -> "EntryQuerySet":
         """What was relayed after this position, in the global order by which feeds page (0 is the beginning)."""
         return self.filter(relay__position__gt=position).order_by("relay__position")
+
+    def in_order(self) -> "EntryQuerySet":
+        """Chain after chain, as exports and verification go through them."""
+        return by_subject(self, "seq")
 
     def of_kind(self, *kinds: str) -> "EntryQuerySet":
         return self.filter(kind__in=kinds)

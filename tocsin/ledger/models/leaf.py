@@ -2,9 +2,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 
 from .checkpoint import Checkpoint
+from .order import by_subject
 
 
 class LeafQuerySet(models.QuerySet["Leaf"]):
+    def in_order(self) -> "LeafQuerySet":
+        return by_subject(self, "seq")
+
     def standing_at(self, number: int) -> "LeafQuerySet":
         """Each subject's leaf as checkpoint `number` covers it: the latest that is not younger."""
         until = self.filter(checkpoint__number__lte=number)
