@@ -93,6 +93,15 @@ def writes_are_atomic() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def plain_static(settings: Any) -> None:
+    """Pages name their files without the manifest, which only `collectstatic` makes."""
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+
 # -- the database between transactional tests ---------------------------------------------------------------------
 @contextmanager
 def triggers_lifted() -> Iterator[None]:
