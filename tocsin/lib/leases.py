@@ -32,7 +32,7 @@ class Patience:
 
     def wait(self, attempts: int, chance: float) -> timedelta:
         """The wait after so many attempts: between three quarters (`chance` 0) and the whole (1) of the step."""
-        step = min(self.first * 2 ** min(max(attempts - 1, 0), 40), self.longest)
+        step = min(self.first * (1 << min(max(attempts - 1, 0), 20)), self.longest)
         return step * (0.75 + 0.25 * chance)
 
 
