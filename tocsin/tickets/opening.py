@@ -12,7 +12,7 @@ from . import search
 from .choices import Side, WaitingFor
 from .models import Ticket
 from .new_report import NewReport
-from .promising import promise_update
+from .promising import pause, promise_update
 from .states import State
 from .storing import opening_facts, search_texts, store
 
@@ -36,7 +36,7 @@ def open_towards(new: NewReport, *, severity: str, priority: str, by: Person, no
         )
         search.store(ticket, texts)
         promise_update(ticket, now)
-        ticket.deadlines.update(paused_at=now)
+        pause(ticket, now)
         append(
             ticket, "ticket.opened", by=by, severity=severity, priority=priority,
             source=new.words.get("source_kind", ""), **opening_facts(ticket, new),
