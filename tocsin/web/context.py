@@ -23,7 +23,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "languages": languages(),
         "reader_zone": str(getattr(request, "reader_zone", "") or settings.DEFAULT_TIME_ZONE),
         "theme": theme(request),
-        "keys": request.COOKIES.get("tocsin_keys", "on"),
+        "keys": "off" if request.COOKIES.get("tocsin_keys") == "off" else "on",
         "publishers": SimpleLazyObject(lambda: publishers_of(request)),
     }
 

@@ -28,6 +28,18 @@
     }
   }
 
+  // An answer that htmx does not show (a lost connection, a 500) is said where messages stand.
+  const failed = () => {
+    const place = document.getElementById("flashes");
+    if (!place) return;
+    const words = document.createElement("p");
+    words.className = "flash error";
+    words.textContent = place.dataset.failed;
+    place.replaceChildren(words);
+  };
+  document.addEventListener("htmx:responseError", failed);
+  document.addEventListener("htmx:sendError", failed);
+
   // data-poll="URL": asked while the page is visible; when its ETag changes, data-refresh is fetched into the element.
   function poll(element) {
     const every = Number(element.dataset.pollEvery || 1000);
