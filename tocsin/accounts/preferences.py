@@ -1,12 +1,11 @@
 """What people choose for themselves. Each returns quietly when nothing changes."""
 
-from zoneinfo import available_timezones
-
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.ledger.appending import append
+from tocsin.lib import zones
 from tocsin.lib.characters import has_hidden
 from tocsin.lib.errors import Invalid, Stale
 
@@ -27,8 +26,10 @@ def choose_language(person: Person, language: str) -> None:
 @transaction.atomic
 def choose_time_zone(person: Person, zone: str) -> None:
     """The zone in which moments are shown: a name of the IANA time zone database. Invalid (`time_zone`)."""
-    if zone not in available_timezones():
-        raise Invalid({"time_zone": [_("Choose one of the time zones, such as Europe/Stockholm.")]})
+    try:
+        zones.zone(zone)
+    except zones.UnknownZone:
+        raise Invalid({"time_zone": [_("Choose one of the time zones, such as Europe/Stockholm.")]}) from None
     if change(person, "time_zone", zone):
         append(person, "person.time_zone_chosen", by=person, time_zone=zone)
 

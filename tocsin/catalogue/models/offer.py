@@ -1,3 +1,5 @@
+from collections.abc import Iterable
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,13 @@ class OfferQuerySet(models.QuerySet["Offer"]):
     def visible_to(self, person: Person) -> "OfferQuerySet":
         """The desk sees every offer, a member those of the publishers it belongs to."""
         return self if person.is_desk else self.filter(publisher__in=list(person.roles))
+
+    def keyed(self, keys: Iterable[str]) -> "OfferQuerySet":
+        """Those that the marketplace's own keys name, as bookmarks carry them (`bookmarks.offer_keys`)."""
+        return self.filter(key__in=list(keys))
+
+    def on_sale(self) -> "OfferQuerySet":
+        return self.filter(active=True)
 
 
 class Offer(models.Model):
