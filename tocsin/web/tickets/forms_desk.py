@@ -1,0 +1,172 @@
+"""What a responder fills in on a ticket."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from tocsin.accounts.models import Person
+from tocsin.accounts.roles import DESK_PERMISSIONS
+from tocsin.lib.confirmation import WrongNumber, parse
+from tocsin.tickets.choices import CLOSABLE, Category, OutcomeKind, Priority
+from tocsin.tickets.models import Finding, Ticket
+from tocsin.tickets.suggesting import suggestions
+from tocsin.vulnerabilities.cvss import NotAVector, Reading, read, sentence
+from tocsin.vulnerabilities.severities import Severity
+from tocsin.web.report.forms.fields import Choice, Line, Moment, Text
+
+from .forms_shared import ActForm, PersonChoice, WritingForm
+
+BOTH_SEE = _("Both sides see it.")
+
+
+CHOOSE = _("Choose one.")
+APPEAL = _(
+    "You can appeal in this ticket or by calling the desk. Somebody who had no part in the decision looks at it again."
+)
+
+
+class Select(forms.ChoiceField):
+    def __init__(self, choices: Any, label: Any) -> None:
+        super().__init__(choices=choices, label=label, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
+
+
+class Acknowledgement(ActForm):
+    """Severity and priority with what is suggested chosen beforehand."""
+
+    severity = Select(Severity.choices, _("Severity"))
+    severity_reason = Line(longest=500, label=_("Why another severity"), help_text=BOTH_SEE)
+    priority = Select(Priority.choices, _("Priority"))
+    priority_reason = Line(longest=500, label=_("Why another priority"), help_text=BOTH_SEE)
+    next_update = Moment(label=_("Next update promised by"), help_text=_("Empty: as the priority says."))
+
+    def adapt(self) -> None:
+        self.suggested = suggestions(self.ticket)
+        for name, value in (
+            ("severity", self.suggested.severity.value),
+            ("priority", self.suggested.priority.value),
+        ):
+            field: Any = self.fields[name]
+            field.choices = [
+                (code, _("%(word)s (suggested)") % {"word": word} if code == value else word)
+                for code, word in field.choices
+            ]
+            field.initial = value
+
+
+class Change(ActForm):
+    """One judgement changed, with its reason."""
+
+    about = ""
+    reason = Line(longest=500, label=_("Why"), help_text=BOTH_SEE, missing=_("Say why: both sides see the reason."))
+
+    def adapt(self) -> None:
+        self.order_fields([self.about, "reason"])
+        self.fields[self.about].initial = getattr(self.ticket, self.about)
+
+
+class SeverityChange(Change):
+    about = "severity"
+    severity = Select(Severity.choices, _("Severity"))
+
+
+class PriorityChange(Change):
+    about = "priority"
+    priority = Select(Priority.choices, _("Priority"))
+
+
+class CategoryChange(Change):
+    about = "category"
+    category = Select(Category.choices, _("Category"))
+
+
+class Assignment(ActForm):
+    to = PersonChoice(label=pgettext_lazy("field", "Assigned to"), empty_label=pgettext_lazy("assigned to", "nobody"))
+
+    def adapt(self) -> None:
+        roles = [role for role, permissions in DESK_PERMISSIONS.items() if "desk.triage" in permissions]
+        field: Any = self.fields["to"]
+        field.queryset = Person.objects.filter(desk_role__in=roles, is_active=True).order_by("name", "pk")
+        field.initial = self.ticket.assignee_id
+
+
+class DeskScore(ActForm):
+    """The desk's own vector for one finding."""
+
+    finding = forms.ModelChoiceField(
+        queryset=Finding.objects.none(), label=_("Finding"), empty_label=None,
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )  # fmt: skip
+    vector = Line(longest=1000, label=_("CVSS vector or calculator address"), mono=True, missing=_("Paste a vector."))
+
+    def adapt(self) -> None:
+        field: Any = self.fields["finding"]
+        field.queryset = self.ticket.findings.all()
+        field.label_from_instance = lambda finding: finding.cve_id or _("without a CVE id")
+
+    def clean_vector(self) -> Reading:
+        try:
+            return read(self.cleaned_data["vector"])
+        except NotAVector as error:
+            raise ValidationError(sentence(error)) from error
+
+    def clean_finding(self) -> Finding:
+        finding: Finding = self.cleaned_data["finding"]
+        finding.ticket = self.ticket
+        return finding
+
+
+class OutcomeForm(ActForm):
+    """The outcome with its statement of reasons."""
+
+    kind = Choice(OutcomeKind.choices, label=_("Outcome"), missing=_("Choose an outcome."))
+    facts = Text(
+        longest=20_000, rows=4, label=_("Facts"), help_text=_("What was found, in sentences the publisher can check.")
+    )
+    ground = Text(longest=20_000, rows=3, label=_("Ground"), help_text=_("The rule or the law this rests on."))
+    scope = Text(longest=20_000, rows=2, label=_("Scope"), help_text=_("Which offers and versions; where it holds."))
+    duration = Line(longest=200, label=_("Duration"))
+    modify_by = Moment(label=_("To be done by"), help_text=_("Needed if the offer is to be modified."))
+    appeal = Text(longest=5_000, rows=2, label=_("How to appeal"))
+
+    def adapt(self) -> None:
+        self.fields["appeal"].initial = APPEAL
+
+
+class Closure(ActForm):
+    reason = Choice([(r.value, r.label) for r in CLOSABLE], label=_("Closing reason"), missing=_("Choose a reason."))
+    words = Text(longest=20_000, rows=3, label=_("A last word to the publisher"))
+
+
+class DuplicateForm(ActForm):
+    """The other ticket by its number, however typed."""
+
+    number = Line(longest=60, label=_("Duplicate of"), mono=True, missing=_("Give the other ticket’s number."))
+
+    def clean_number(self) -> Ticket:
+        try:
+            wanted = parse(self.cleaned_data["number"])
+        except WrongNumber as error:
+            raise ValidationError(_("This is not a confirmation number: check it character by character.")) from error
+        other = Ticket.objects.visible_to(self.person).select_related("publisher").filter(number=wanted).first()
+        if other is None:
+            raise ValidationError(_("There is no such ticket, or it is not yours to see."))
+        return other
+
+
+class Redaction(ActForm):
+    passage = Text(
+        longest=20_000, rows=2, label=_("The passage, exactly as it stands"), missing=_("Paste the passage."),
+        help_text=_("It is blanked in all texts of the ticket and cannot be brought back. The ledger’s digest stays."),
+    )  # fmt: skip
+
+
+class MessageForm(WritingForm):
+    next_update = Moment(label=_("Next update promised by"), help_text=_("Empty: as the priority says."))
+
+
+class NoteForm(WritingForm):
+    def adapt(self) -> None:
+        self.fields["body"].label = _("Internal note")

@@ -1,0 +1,92 @@
+"""The page of a ticket, for either side."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from tocsin.correspondence.models import Delivery
+from tocsin.tickets.choices import WaitingFor
+from tocsin.tickets.models import ReplyDraft, Ticket, Visit
+from tocsin.tickets.questions import customers_affected, who_can_see
+from tocsin.tickets.reasons import sentence as reason_sentence
+from tocsin.tickets.timeline import steps, timeline
+from tocsin.web.doors import note_readings, ticket_or_404
+from tocsin.web.parking import draft_key, waiting
+from tocsin.web.requests import Request, is_fragment
+
+from .acts import ACTS
+from .forms_shared import ActForm
+from .thread import files, thread
+
+Context = dict[str, Any]
+
+
+@require_safe
+def show(request: Request, number: str) -> HttpResponse:
+    ticket = ticket_or_404(request.user, number)
+    return page(request, ticket)
+
+
+def page(request: Request, ticket: Ticket, failed: tuple[str, ActForm] | None = None) -> HttpResponse:
+    """The whole page, or for htmx what changes of it; `failed` is the form that was refused, with its noun."""
+    fragment = is_fragment(request) and failed is None
+    note_readings(request.user, [ticket], "fragment" if fragment else "page")
+    context = common(request, ticket) | (desk_side(ticket) if request.user.is_desk else {})
+    context["forms"] = forms(request, ticket, failed)
+    if failed:
+        context |= {"form": failed[1], "failed": failed[0], "errors": True}
+    side = "desk" if request.user.is_desk else "publisher"
+    name = f"tickets/_{side}.html" if fragment else f"tickets/{side}.html"
+    return render(request, name, context, status=422 if failed else 200)
+
+
+def common(request: Request, ticket: Ticket) -> Context:
+    person = request.user
+    visit = Visit.objects.filter(ticket=ticket, person=person).first()
+    said = thread(ticket, person, visit.at if visit else None)
+    draft = ReplyDraft.objects.filter(ticket=ticket, person=person).first()
+    path = request.path if request.method == "GET" else f"/tickets/{ticket.shown_number}/"
+    return {
+        "ticket": ticket,
+        "report": ticket.report,
+        "steps": steps(ticket, person),
+        "thread": said,
+        "new": [item for item in said if item["unread"]],
+        "history": timeline(ticket, person),
+        "affected": ticket.affected.select_related("offer", "version"),
+        "findings": ticket.findings.prefetch_related("scores"),
+        "files": files(ticket.attachments.filter(message=None)),
+        "readers": who_can_see(ticket),
+        "moves": ticket.moves_for(person),
+        "waiting_for_you": ticket.waiting_for == (WaitingFor.DESK if person.is_desk else WaitingFor.PUBLISHER),
+        "reply": draft,
+        "draft_key": draft_key(person, path),
+        "parked": waiting(person, path),
+    }
+
+
+def desk_side(ticket: Ticket) -> Context:
+    """What only the desk sees."""
+    return {
+        "customers": customers_affected(ticket),
+        "troubled": Delivery.objects.troubled().for_ticket(ticket),
+        "related": ticket.relations.select_related("other__publisher"),
+    }
+
+
+def forms(request: Request, ticket: Ticket, failed: tuple[str, ActForm] | None) -> dict[str, ActForm]:
+    """The form of every act that is the reader's to do; with hyphens as underscores, as templates need them."""
+    made = {}
+    for noun, act in ACTS.items():
+        needed = act.needs(request.user)
+        if needed and ticket.may(request.user, needed):
+            made[noun.replace("-", "_")] = failed[1] if failed and failed[0] == noun else act.form(ticket, request.user)
+    return made
+
+
+def reasons(form: Any) -> list[str]:
+    """Why severity and priority are suggested, as sentences."""
+    suggested = form.suggested
+    return [reason_sentence(reason) for reason in (*suggested.severity.reasons, *suggested.priority.reasons)]
