@@ -1,7 +1,7 @@
 """The tags and filters that every template may use without loading them."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
-from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,14 +11,15 @@ from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader import render_to_string
-from django.utils import formats, translation
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from tocsin.lib import confirmation
+from tocsin.lib import confirmation, moments
+from tocsin.lib import markdown as markdown_renderer
 
 from . import fields, navigation
 
@@ -55,31 +56,35 @@ def time_element(when: datetime, title: str, words: str) -> SafeString:
     return format_html('<time datetime="{}" title="{}">{}</time>', stamp, title, words)
 
 
-def shown(context: Context, when: datetime | None, form: str) -> SafeString | str:
+def shown(context: Context, when: datetime | None, form: Callable[[datetime, ZoneInfo, str], str]) -> SafeString | str:
     if when is None:
         return ""
-    moments = import_module("tocsin.lib.moments")
     zone, tongue = zone_of(context), language()
-    words = getattr(moments, form)(when, zone, tongue)
-    return time_element(when, moments.exact(when, zone, tongue), words)
+    return time_element(when, moments.exact(when, zone, tongue), form(when, zone, tongue))
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, when: datetime | None) -> SafeString | str:
     """The moment in the reader's zone and language; exact, with the zone's name, on hover."""
-    return shown(context, when, "moment")
+    return shown(context, when, moments.moment)
 
 
 @register.simple_tag(takes_context=True)
 def day(context: Context, when: datetime | None) -> SafeString | str:
     """The day alone, in the reader's zone."""
-    return shown(context, when, "day")
+    return shown(context, when, moments.day)
 
 
 @register.simple_tag(takes_context=True)
 def relative(context: Context, when: datetime | None) -> SafeString | str:
     """How long ago or until then when that is within seven days, else the moment."""
-    return shown(context, when, "relative")
+    return shown(context, when, moments.relative)
+
+
+@register.simple_tag(takes_context=True)
+def clock(context: Context, when: datetime | None) -> SafeString | str:
+    """The time alone, for what is of today."""
+    return shown(context, when, moments.clock)
 
 
 # -- words ------------------------------------------------------------------------------------------------------
@@ -96,16 +101,15 @@ def plain_number(stored: str) -> str:
 
 
 @register.filter
-def count(value: int | float | None) -> str:
+def count(value: float | None) -> str:
     """A number as the reader's language writes it."""
-    return "" if value is None else formats.number_format(value, use_l10n=True, force_grouping=True)
+    return "" if value is None else moments.number(value, language())
 
 
 @register.filter
 def markdown(text: str | None) -> SafeString:
     """Markdown as safe HTML, by the one renderer of preview, page and mail."""
-    rendered: str = import_module("tocsin.lib.markdown").render(text or "")
-    return mark_safe(rendered)
+    return markdown_renderer.render(text or "")
 
 
 @register.inclusion_tag("parts/_severity.html")

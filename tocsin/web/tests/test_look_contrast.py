@@ -11,13 +11,18 @@ COLOURS = {
     for name, light, dark in re.findall(r"--([\w-]+): light-dark\(#([0-9a-f]{6}), #([0-9a-f]{6})\);", TOKENS)
 }
 GROUNDS = ["paper", "surface", "accent-tint", "critical-tint", "note", "low-tint", "hover"]
+LEVELS = ["critical", "high", "medium", "low"]
 WORDS = [  # (words, ground): 1.4.3 asks 4.5
     *(("ink", ground) for ground in GROUNDS),
     *(("muted", ground) for ground in GROUNDS),
     *(("accent", ground) for ground in ("paper", "surface", "accent-tint", "critical-tint", "low-tint", "note")),
     *(("accent-strong", ground) for ground in ("paper", "surface", "accent-tint")),
     *((level, ground) for level in ("critical", "high", "medium", "low") for ground in ("paper", "surface")),
-    *((level, ground) for level in ("critical", "high", "medium", "low") for ground in ("critical-tint", "accent-tint")),
+    *(
+        (level, ground)
+        for level in ("critical", "high", "medium", "low")
+        for ground in ("critical-tint", "accent-tint")
+    ),
     ("low", "low-tint"),
     ("note-ink", "note"),
     ("note-ink", "surface"),
