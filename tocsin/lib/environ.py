@@ -21,6 +21,8 @@ def text(name: str, default: str = "") -> str:
         return Path(file).read_text(encoding="utf-8").rstrip("\n")
     except OSError as error:
         raise SettingError(f"{full}_FILE cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise SettingError(f"{full}_FILE cannot be read: it is not text in UTF-8.") from error
 
 
 def boolean(name: str, *, default: bool = False) -> bool:
@@ -34,7 +36,7 @@ def boolean(name: str, *, default: bool = False) -> bool:
 
 def integer(name: str, default: int, *, least: int, most: int) -> int:
     value = text(name, str(default)).strip()
-    if not value.isascii() or not value.isdigit() or not least <= int(value) <= most:
+    if not value.isascii() or not value.isdigit() or len(value) > 18 or not least <= int(value) <= most:
         raise SettingError(f"TOCSIN_{name} must be a whole number from {least} to {most}.")
     return int(value)
 
@@ -46,7 +48,12 @@ def words(name: str, default: str = "") -> list[str]:
 
 def address(name: str, schemes: set[str], default: str = "") -> SplitResult:
     """A URL of one of these schemes; the credentials in it are never repeated in the error."""
-    value = urlsplit(text(name, default))
+    given = text(name, default)
+    try:
+        value = urlsplit(given)
+        value.port  # noqa: B018 - read here, because it is only checked when it is read
+    except ValueError:
+        raise SettingError(f"TOCSIN_{name} is not an address: its host or port cannot be read.") from None
     if value.scheme not in schemes:
         raise SettingError(f"TOCSIN_{name} must be an address that starts with {' or '.join(sorted(schemes))}:")
     return value
