@@ -1,9 +1,10 @@
 """The desk's judgement, and what follows from it for the offer."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.accounts.models import Person
@@ -11,14 +12,17 @@ from tocsin.ledger.appending import append, stamp
 from tocsin.ledger.digests import digest, new_salt
 from tocsin.lib.errors import Invalid
 
+from . import search
 from .choices import OutcomeKind, WaitingFor
 from .models import Outcome, Ticket
-from .moving import move
-from .promising import promise_update, resume
+from .moving import allow, hold, move
+from .promising import promise_update, require_to_come, resume
 
 
 @transaction.atomic
 def start(ticket: Ticket, *, by: Person, now: datetime) -> None:
+    allow(ticket, "assess", by)
+    hold(ticket)
     move(ticket, "assess", by=by, now=now, assignee=ticket.assignee or by)
     append(ticket, "ticket.assessment_started", by=by)
 
@@ -33,6 +37,11 @@ class Reasons:
     duration: str = ""
     appeal: str = ""
 
+    @property
+    def words(self) -> str:
+        """All of it as one text: what is searched, and what the ledger's digest is of."""
+        return "\n\n".join(astuple(self))
+
 
 def communicate(
     ticket: Ticket,
@@ -44,33 +53,39 @@ def communicate(
     modify_by: datetime | None = None,
     next_update: datetime | None = None,
 ) -> Outcome:
-    """Records the outcome with its reasons and tells the publisher; what acts on the offer are later verbs."""
+    """Records the outcome with its reasons and tells the publisher; what acts on the offer are later verbs.
+
+    Raises NotAllowed, Stale, Invalid (the parts of `reasons`, `modify_by`, `next_update`).
+    """
+    allow(ticket, "communicate", by)
     check(kind, reasons, modify_by, now)
+    require_to_come(next_update, now)
     outcome = Outcome(
         ticket=ticket, kind=kind, facts=reasons.facts, ground=reasons.ground, scope=reasons.scope,
         duration=reasons.duration, appeal=reasons.appeal, modify_by=modify_by, salt=new_salt(), author=by, at=now,
     )  # fmt: skip
-    words = "\n\n".join([reasons.facts, reasons.ground, reasons.scope, reasons.duration, reasons.appeal])
+    found_by = search.prepare("", reasons.words)
     with transaction.atomic():
+        hold(ticket)
         move(ticket, "communicate", by=by, now=now, waiting_for=WaitingFor.DESK)
         outcome.save(force_insert=True)
+        search.store(ticket, [found_by.named(f"outcome:{outcome.pk}")])
         resume(ticket, now)
         promise_update(ticket, now, next_update)
         append(
             ticket, "ticket.outcome_communicated", by=by, outcome=outcome.pk, action=kind,
-            modify_by=stamp(modify_by) if modify_by else None, reasons=digest(words, bytes(outcome.salt)),
+            modify_by=stamp(modify_by) if modify_by else None, reasons=digest(reasons.words, bytes(outcome.salt)),
         )  # fmt: skip
     return outcome
 
 
 def check(kind: OutcomeKind, reasons: Reasons, modify_by: datetime | None, now: datetime) -> None:
+    """A removal or a modification owes the publisher all of it; Invalid by the name of the part."""
     missing = _("The publisher is owed this part of the statement of reasons.")
-    fields = {name: [missing] for name in ("facts", "ground") if not getattr(reasons, name).strip()}
-    if kind != OutcomeKind.NO_ACTION:
-        fields |= {name: [missing] for name in ("scope", "appeal") if not getattr(reasons, name).strip()}
+    owed = ["facts", "ground"] if kind == OutcomeKind.NO_ACTION else ["facts", "ground", "scope", "appeal"]
+    fields: dict[str, list[str | Promise]] = {name: [missing] for name in owed if not getattr(reasons, name).strip()}
     if kind == OutcomeKind.MODIFY and modify_by is None:
         fields["modify_by"] = [_("Say by when the offer is to be modified.")]
-    if modify_by is not None and modify_by <= now:
-        fields["modify_by"] = [_("Choose a moment that is still to come.")]
     if fields:
         raise Invalid(fields)
+    require_to_come(modify_by, now, "modify_by")

@@ -8,14 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.accounts.models import Person
 from tocsin.ledger.appending import append, stamp
-from tocsin.ledger.digests import digest, new_salt
-from tocsin.lib.errors import Invalid, Stale
+from tocsin.lib.errors import Invalid
 
-from . import search
 from .choices import MessageKind, Side, WaitingFor
 from .models import Attachment, Message, ReplyDraft, Ticket
-from .moving import change, require
-from .promising import pause, promise_update, resume
+from .moving import change, hold, require, touch
+from .posting import adopt, post, require_few
+from .promising import pause, promise_update, require_to_come, resume
 from .states import State
 
 EMPTY = _("Write something first.")
@@ -51,9 +50,6 @@ def note(ticket: Ticket, body: str, *, by: Person, now: datetime, files: Sequenc
     return say(ticket, body, MessageKind.NOTE, "ticket.note_added", by=by, now=now, files=files)
 
 
-NEEDS = {"ticket.answered": "publisher.answer"}
-
-
 def say(
     ticket: Ticket,
     body: str,
@@ -65,38 +61,29 @@ def say(
     files: Sequence[Attachment],
     next_update: datetime | None = None,
 ) -> Message:
-    require(ticket, by, NEEDS.get(entry, "desk.write"))
+    """Raises NotAllowed, Invalid (`body`, `files`, `next_update`), Stale on a closed ticket."""
+    side = Side.PUBLISHER if entry == "ticket.answered" else Side.DESK
+    require(ticket, by, "publisher.answer" if side == Side.PUBLISHER else "desk.write")
     if not body.strip() and not files:
         raise Invalid({"body": [EMPTY]})
-    internal = message_kind == MessageKind.NOTE
-    prepared = search.prepare("", body, internal=internal)
-    side = Side.PUBLISHER if entry == "ticket.answered" else Side.DESK
-    message = Message(ticket=ticket, author=by, side=side, kind=message_kind, body=body, salt=new_salt(), at=now)
+    require_few(files)
+    require_to_come(next_update, now)
+    said = post(ticket, body, by=by, side=side, now=now, kind=message_kind)
     with transaction.atomic():
-        message.save(force_insert=True)
-        adopt(files, message)
+        hold(ticket)
         consequences(ticket, entry, now, next_update)
-        search.store(ticket, [prepared.named(f"message:{message.pk}")])
+        facts = said.store()
+        digests = adopt(files, said.message, by=by)
         ReplyDraft.objects.filter(ticket=ticket, person=by).delete()
-        digests = [digest(file.sha256, bytes(file.salt)) for file in files]
-        append(
-            ticket, entry, by=by, message=message.pk, body=digest(body, bytes(message.salt)), attachments=digests,
-            due=stamp(ticket.due_at) if ticket.due else None,
-        )  # fmt: skip
-    return message
-
-
-def adopt(files: Sequence[Attachment], message: Message) -> None:
-    for file in files:
-        file.ticket, file.message = message.ticket, message
-        file.save(force_insert=file.pk is None)
+        due = stamp(ticket.due_at) if ticket.due else None
+        append(ticket, entry, by=by, attachments=digests, due=due, **facts)
+    return said.message
 
 
 def consequences(ticket: Ticket, entry: str, now: datetime, next_update: datetime | None) -> None:
     """Who is waited for, and which clocks run, after this was said."""
     if entry == "ticket.note_added":
-        if not Ticket.objects.filter(pk=ticket.pk).update(changed_at=now):
-            raise Stale
+        touch(ticket, now, internal=True)
     elif entry == "ticket.question_asked":
         change(ticket, now=now, waiting_for=WaitingFor.PUBLISHER)
         pause(ticket, now)

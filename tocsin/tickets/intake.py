@@ -14,7 +14,7 @@ from .choices import DeadlineKind, Side
 from .deadlines import acknowledge_by
 from .models import Attachment, Deadline, DeskCalendar, Draft, Ticket
 from .new_report import NewReport
-from .storing import opening_facts, search_texts, store
+from .storing import opening_facts, require_own, search_texts, store
 
 
 class AlreadySubmitted(Stale):
@@ -28,16 +28,17 @@ class AlreadySubmitted(Stale):
 def submit(draft: Draft, new: NewReport, *, by: Person, now: datetime) -> Ticket:
     """Stores the report with its deadline, its entry and its outbox row in one transaction; never twice.
 
-    The number is shown only after this has returned, that is, after the commit (SPEC section 3).
+    The number is shown only after this has returned, that is, after the commit (SPEC section 3). Raises NotAllowed,
+    Invalid (`affected`, `restricted_to`), AlreadySubmitted, and Stale where the draft is gone or somebody else's.
     """
     if not by.at_publisher(new.publisher.pk, "publisher.report"):
         raise NotAllowed
+    require_own(new)
     texts = search_texts(new)
     due_at = acknowledge_by(now, DeskCalendar.for_region(new.publisher.region).calendar)
     with transaction.atomic():
         ticket = store(new, by=by, side=Side.PUBLISHER, now=now, due_at=due_at)
         if not Draft.objects.filter(pk=draft.pk, person=by, ticket=None).update(ticket=ticket, answers={}):
-            transaction.set_rollback(True)
             taken = Draft.objects.filter(pk=draft.pk, person=by).select_related("ticket").first()
             raise AlreadySubmitted(taken.ticket) if taken and taken.ticket else Stale
         Deadline.objects.create(ticket=ticket, kind=DeadlineKind.ACKNOWLEDGE, due_at=due_at)

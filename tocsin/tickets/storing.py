@@ -4,15 +4,33 @@ import json
 from datetime import datetime
 from typing import Any
 
-from tocsin.accounts.models import Person
+from django.utils.translation import gettext_lazy
+
+from tocsin.accounts.models import Membership, Person
+from tocsin.catalogue.models import Offer, Version
 from tocsin.ledger.appending import stamp
 from tocsin.ledger.digests import digest, new_salt
 from tocsin.lib import confirmation
+from tocsin.lib.errors import Invalid
 
 from . import search
 from .choices import Certainty, Side, Tlp
 from .models import Affected, Finding, Participant, Report, Score, Ticket
 from .new_report import NewReport
+
+
+def require_own(new: NewReport) -> None:
+    """What a report names must be that publisher's: another's offers or people would show through the ticket."""
+    offers = set(Offer.objects.filter(publisher=new.publisher, pk__in={o for o, _ in new.affected}).values_list("pk"))
+    versions = {version for _, version in new.affected if version}
+    known = set(Version.objects.filter(pk__in=versions).values_list("offer", "pk")) if versions else set()
+    if any((offer,) not in offers or (version and (offer, version) not in known) for offer, version in new.affected):
+        raise Invalid({"affected": [gettext_lazy("Choose offers and versions of this publisher.")]})
+    if new.restricted_to:
+        named = set(new.restricted_to)
+        members = Membership.objects.filter(publisher=new.publisher, person__in=named, person__is_active=True)
+        if members.count() != len(named):
+            raise Invalid({"restricted_to": [gettext_lazy("Choose members of this publisher.")]})
 
 
 def store(new: NewReport, *, by: Person, side: Side, now: datetime, **fields: Any) -> Ticket:
@@ -34,11 +52,13 @@ def store(new: NewReport, *, by: Person, side: Side, now: datetime, **fields: An
         reference=new.reference,
         submitted_at=now,
         changed_at=now,
+        public_changed_at=now,
         **fields,
     )
     report = Report(ticket=ticket, salt=new_salt(), language=new.language, problem=new.problem, **new.words)
     report.save(force_insert=True)
-    Affected.objects.bulk_create(Affected(ticket=ticket, offer_id=o, version_id=v) for o, v in new.affected)
+    pairs = dict.fromkeys(new.affected)
+    Affected.objects.bulk_create(Affected(ticket=ticket, offer_id=o, version_id=v) for o, v in pairs)
     store_findings(ticket, new, side, now)
     if new.restricted_to:
         Participant.objects.bulk_create(
@@ -51,7 +71,7 @@ def store_findings(ticket: Ticket, new: NewReport, side: Side, now: datetime) ->
     """One finding a CVE; a single vector belongs to a single CVE, else each vector is a finding of its own."""
     if not new.category.has_vulnerability:
         return
-    findings = [Finding(ticket=ticket, cve_id=cve) for cve in new.cve_ids]
+    findings = [Finding(ticket=ticket, cve_id=cve) for cve in dict.fromkeys(new.cve_ids)]
     if len(findings) == 1 and len(new.scores) == 1:
         pairs = [(findings[0], new.scores[0])]
     else:

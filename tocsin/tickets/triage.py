@@ -1,27 +1,30 @@
 """What a responder decides first, and may decide again: severity, priority, category, who works on it."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.accounts.models import Person
 from tocsin.ledger.appending import append, stamp
-from tocsin.ledger.digests import digest, new_salt
-from tocsin.lib.errors import Invalid
+from tocsin.lib.errors import Invalid, Stale
 from tocsin.vulnerabilities.cvss import Reading
+from tocsin.vulnerabilities.severities import Severity
 
-from .choices import Category, DeadlineKind, Side
-from .models import Finding, Message, Score, Ticket
-from .moving import change, move, require
-from .promising import meet, promise_update
-from .suggesting import suggestions
+from .choices import Category, DeadlineKind, Priority, Side
+from .models import Finding, Score, Ticket
+from .moving import allow, change, hold, hold_for, move, require
+from .posting import stored, words_of
+from .promising import meet, promise_update, require_to_come
+from .suggesting import Suggestions, suggestions
 
 REASON_NEEDED = _("Say why you differ from the suggestion: both sides see the reason.")
 REASON_MISSING = _("Say why: both sides see the reason.")
+NO_CHOICE = _("Choose one of the values.")
 
 
-@transaction.atomic
 def acknowledge(
     ticket: Ticket,
     *,
@@ -33,76 +36,106 @@ def acknowledge(
     priority_reason: str = "",
     next_update: datetime | None = None,
 ) -> None:
-    """Ends the acknowledgement deadline, as only a human acknowledgement does, and promises the next update."""
-    suggested = suggestions(ticket)
-    fields = {}
-    if severity != suggested.severity.value and not severity_reason:
+    """Ends the acknowledgement deadline, as only a human acknowledgement does, and promises the next update.
+
+    Raises NotAllowed, Stale, Invalid (`severity`, `priority`, `severity_reason`, `priority_reason`, `next_update`).
+    """
+    allow(ticket, "acknowledge", by)
+    require_values(severity=severity, priority=priority)
+    require_to_come(next_update, now)
+    said = [words_of(ticket, reason, by=by, side=Side.DESK, now=now) for reason in (severity_reason, priority_reason)]
+    with transaction.atomic():
+        hold_for(ticket, "acknowledge")
+        known = suggestions(ticket)
+        require_reasons(known, severity, priority, severity_reason, priority_reason)
+        assignee = ticket.assignee or by
+        move(ticket, "acknowledge", by=by, now=now, severity=severity, priority=priority, assignee=assignee)
+        meet(ticket, now, DeadlineKind.ACKNOWLEDGE)
+        due_at = promise_update(ticket, now, next_update)
+        for_severity, for_priority = (stored(words) for words in said)
+        append(
+            ticket, "ticket.acknowledged", by=by, next_update=stamp(due_at),
+            severity=severity, suggested_severity=known.severity.value,
+            severity_reason=for_severity["message"], severity_body=for_severity["body"],
+            priority=priority, suggested_priority=known.priority_for(severity).value,
+            priority_reason=for_priority["message"], priority_body=for_priority["body"],
+        )  # fmt: skip
+
+
+def require_values(*, severity: str, priority: str) -> None:
+    fields: dict[str, list[str | Promise]] = {}
+    if severity not in Severity.values:
+        fields["severity"] = [NO_CHOICE]
+    if priority not in Priority.values:
+        fields["priority"] = [NO_CHOICE]
+    if fields:
+        raise Invalid(fields)
+
+
+def require_reasons(known: Suggestions, severity: str, priority: str, why_severity: str, why_priority: str) -> None:
+    fields: dict[str, list[str | Promise]] = {}
+    if severity != known.severity.value and not why_severity.strip():
         fields["severity_reason"] = [REASON_NEEDED]
-    if priority != suggested.priority_for(severity).value and not priority_reason:
+    if priority != known.priority_for(severity).value and not why_priority.strip():
         fields["priority_reason"] = [REASON_NEEDED]
     if fields:
         raise Invalid(fields)
-    move(ticket, "acknowledge", by=by, now=now, severity=severity, priority=priority, assignee=ticket.assignee or by)
-    meet(ticket, now, DeadlineKind.ACKNOWLEDGE)
-    due_at = promise_update(ticket, now, next_update)
-    append(
-        ticket, "ticket.acknowledged", by=by,
-        severity=severity, suggested_severity=suggested.severity.value,
-        severity_reason=note_reason(ticket, severity_reason, by, now),
-        priority=priority, suggested_priority=suggested.priority_for(severity).value,
-        priority_reason=note_reason(ticket, priority_reason, by, now),
-        next_update=stamp(due_at),
-    )  # fmt: skip
 
 
-def note_reason(ticket: Ticket, reason: str, by: Person, now: datetime) -> int | None:
-    """A recorded reason is a message both sides see; the entry names it by id."""
-    if not reason:
-        return None
-    message = Message.objects.create(
-        ticket=ticket, author=by, side=Side.DESK, kind="message", body=reason, salt=new_salt(), at=now
-    )
-    return message.pk
-
-
-@transaction.atomic
 def change_severity(ticket: Ticket, *, severity: str, reason: str, by: Person, now: datetime) -> None:
-    change_judgement(ticket, "severity", severity, reason=reason, by=by, now=now)
+    change_judgement(ticket, "severity", severity, Severity.values, reason=reason, by=by, now=now)
 
 
-@transaction.atomic
 def change_priority(ticket: Ticket, *, priority: str, reason: str, by: Person, now: datetime) -> None:
-    change_judgement(ticket, "priority", priority, reason=reason, by=by, now=now)
+    change_judgement(ticket, "priority", priority, Priority.values, reason=reason, by=by, now=now)
 
 
-@transaction.atomic
 def change_category(ticket: Ticket, *, category: Category, reason: str, by: Person, now: datetime) -> None:
-    change_judgement(ticket, "category", category, reason=reason, by=by, now=now)
+    change_judgement(ticket, "category", category, Category.values, reason=reason, by=by, now=now)
 
 
-def change_judgement(ticket: Ticket, field: str, value: str, *, reason: str, by: Person, now: datetime) -> None:
+def change_judgement(
+    ticket: Ticket, field: str, value: str, values: list[str], *, reason: str, by: Person, now: datetime
+) -> None:
+    """Guarded by what the responder saw: of two who change it at once, the second is told."""
     require(ticket, by, "desk.triage")
-    if not reason:
-        raise Invalid({"reason": [REASON_MISSING]})
     before = getattr(ticket, field)
-    if not before:
+    if value not in values:
+        raise Invalid({field: [NO_CHOICE]})
+    if not reason.strip():
+        raise Invalid({"reason": [REASON_MISSING]})
+    if not ticket.priority:
         raise Invalid({"": [_("Acknowledge the ticket first.")]})
     if before == value:
         raise Invalid({field: [_("This is what it is already.")]})
-    change(ticket, now=now, **{field: value})
-    message = note_reason(ticket, reason, by, now)
-    append(ticket, f"ticket.{field}_changed", by=by, before=before, after=value, reason=message)
+    said = words_of(ticket, reason, by=by, side=Side.DESK, now=now)
+    with transaction.atomic():
+        changed: dict[str, Any] = {field: value}
+        change(ticket, now=now, guard={field: before}, **changed)
+        words = stored(said)
+        append(
+            ticket, f"ticket.{field}_changed", by=by, before=before, after=value,
+            reason=words["message"], body=words["body"],
+        )  # fmt: skip
 
 
 @transaction.atomic
 def assign(ticket: Ticket, *, to: Person | None, by: Person, now: datetime) -> None:
-    """Names who works on it, or nobody; on a restricted ticket that person may then read it."""
+    """Names who works on it, or nobody; on a restricted ticket that person may then read it.
+
+    Stale if somebody else was assigned meanwhile; nothing happens where it is so already.
+    """
     require(ticket, by, "desk.triage")
     if to is not None and not (to.is_active and to.at_desk("desk.triage")):
         raise Invalid({"to": [_("Choose a responder.")]})
-    before = ticket.assignee_id
+    before, after = ticket.assignee_id, to.pk if to else None
+    hold(ticket)
+    if ticket.assignee_id == after:
+        return
+    if ticket.assignee_id != before:
+        raise Stale
     change(ticket, now=now, assignee=to)
-    append(ticket, "ticket.assigned", by=by, before=before, after=to.pk if to else None)
+    append(ticket, "ticket.assigned", by=by, before=before, after=after)
 
 
 @transaction.atomic
@@ -110,13 +143,10 @@ def score(finding: Finding, reading: Reading, *, by: Person, now: datetime) -> N
     """The desk's own vector for a finding; the publisher's stays beside it."""
     ticket = finding.ticket
     require(ticket, by, "desk.triage")
-    change(ticket, now=now)
+    hold(ticket)
+    change(ticket, now=now, internal=True)
     Score.objects.create(
         finding=finding, side=Side.DESK, vector=reading.vector, version=reading.version,
         score=reading.score, severity=reading.severity, given_at=now,
     )  # fmt: skip
     append(ticket, "ticket.scored", by=by, finding=finding.pk, vector=reading.vector)
-
-
-def message_digest(message: Message) -> str:
-    return digest(message.body, bytes(message.salt))

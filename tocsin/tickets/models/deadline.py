@@ -70,7 +70,7 @@ class DeskCalendar(models.Model):
 
     @classmethod
     def for_region(cls, region: str) -> "DeskCalendar":
-        """The calendar of the region, else of its country, else the one for everybody; unsaved default if none is set."""
+        """The calendar of the region, else of its country, else everybody’s; an unsaved default if none is set."""
         wanted = [region, region[:2], ""]
         rows = {row.region: row for row in cls.objects.filter(region__in=wanted)}
         found = next((rows[key] for key in wanted if key in rows), None)

@@ -59,6 +59,7 @@ class Outcome(models.Model):
     salt = models.BinaryField(max_length=32)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
+    redacted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("outcome")
@@ -73,19 +74,31 @@ def attachment_storage() -> Storage:
     return storages["attachments"]
 
 
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def for_side(self, *, desk: bool) -> "AttachmentQuerySet":
+        """The files of a ticket: those of internal notes are the desk's alone."""
+        return self if desk else self.exclude(message__kind=MessageKind.NOTE)
+
+
 class Attachment(models.Model):
-    """A file, private: stored under a random name, served only by `web/attachments` to who may read its ticket."""
+    """A file, private: stored under a random name, served only by `web/attachments` to who may read its ticket.
+
+    A removed one keeps its row, with `removed_at` and without bytes; the ledger keeps its salted digest.
+    """
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, null=True, related_name="attachments")
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="attachments")
     message = models.ForeignKey(Message, models.SET_NULL, null=True, related_name="attachments")
-    file = models.FileField(storage=attachment_storage, max_length=80)
+    file = models.FileField(storage=attachment_storage, max_length=80, blank=True)
     name = models.CharField(max_length=120)  # made safe by lib.text.safe_file_name
     size = models.BigIntegerField()
     sha256 = models.CharField(max_length=64)
     salt = models.BinaryField(max_length=32)
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     uploaded_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attachment")

@@ -8,7 +8,7 @@ from .ticket import Ticket
 
 
 class Report(models.Model):
-    """What was said when the ticket was opened. The ledger holds only its salted digest; redaction blanks words here."""
+    """What was said when the ticket was opened; the ledger holds only its digest, and redaction blanks words here."""
 
     ticket = models.OneToOneField(Ticket, models.CASCADE, related_name="report")
     salt = models.BinaryField(max_length=32)
@@ -30,6 +30,7 @@ class Report(models.Model):
     source_kind = models.CharField(max_length=8, blank=True, choices=SourceKind.choices)
     source_name = models.CharField(max_length=160, blank=True)
     source_consents = models.BooleanField(default=False)
+    redacted_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("report")

@@ -74,7 +74,9 @@ class Ticket(models.Model):
     reference = models.CharField(_("your reference"), max_length=80, blank=True)  # the publisher's own
 
     submitted_at = models.DateTimeField()
-    changed_at = models.DateTimeField()  # what the change endpoints compare; moved by every verb
+    changed_at = models.DateTimeField()  # moved by every verb; what the desk's change endpoints compare
+    # Moved only by what the publisher sees: a note of the desk's must not show, not even as "something is new".
+    public_changed_at = models.DateTimeField()
     due_at = models.DateTimeField(default=NEVER)  # the nearest running deadline; NEVER when none runs
 
     # Engines use a partial index only for a condition they see literally, which a bound parameter is not.
@@ -105,7 +107,10 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index("in_queue", models.F("urgent").desc(), "due_at", "id", name="ticket_queue"),
-            models.Index("publisher", models.F("changed_at").desc(), name="ticket_of_publisher"),
+            models.Index(
+                "publisher", models.F("public_changed_at").desc(), models.F("id").desc(), name="ticket_of_publisher"
+            ),
+            models.Index(fields=["reference"], name="ticket_reference", condition=~Q(reference="")),
             models.Index("changed_at", name="ticket_changed"),
             models.Index("assignee", "in_queue", models.F("urgent").desc(), "due_at", "id", name="ticket_of_assignee"),
         ]
