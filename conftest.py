@@ -95,7 +95,8 @@ def writes_are_atomic() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def plain_static(settings: Any) -> None:
-    """Pages name their files without the manifest, which only `collectstatic` makes."""
+    """Pages name their files without the manifest, which only `collectstatic` makes; the source serves them."""
+    settings.STATIC_ROOT = HERE / "tocsin" / "web" / "static"
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
