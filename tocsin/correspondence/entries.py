@@ -1,0 +1,14 @@
+"""The kinds of entries that this room appends, and their facts (ids only).
+
+On `desk:on_call`: `on_call.address_added`, `on_call.address_removed` (address: id of the row).
+On `delivery:ID`: `delivery.sent_again` (again: id of the delivery that repeats it), `delivery.laid_aside`.
+"""
+
+from tocsin.ledger import kinds
+
+kinds.register(
+    "on_call.address_added",
+    "on_call.address_removed",
+    "delivery.sent_again",
+    "delivery.laid_aside",
+)
