@@ -16,7 +16,7 @@ from tocsin.lib.errors import DomainError
 Reader = Callable[[str], object]
 
 # ISO 3166-1 alpha-2, or ISO 3166-2: a country alone or with its subdivision.
-REGION = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+REGION = re.compile(r"[a-z]{2}(-[a-z0-9]{1,3})?", re.ASCII | re.IGNORECASE)
 # RFC 5646, section 2.1, without grandfathered tags: language, script, region, variants, extensions, private use.
 LANGUAGE_TAG = re.compile(
     r"([a-z]{2,3}(-[a-z]{3}){0,3}|[a-z]{4,8})(-[a-z]{4})?(-([a-z]{2}|[0-9]{3}))?(-([a-z0-9]{5,8}|[0-9][a-z0-9]{3}))*"
@@ -45,10 +45,9 @@ def text(longest: int) -> Reader:
 
 
 def region(value: str) -> str:
-    code = value.upper()
-    if not REGION.fullmatch(code):
+    if not REGION.fullmatch(value):
         raise Wrong(_("Write the region as an ISO 3166 code, such as SE or DE-BY."))
-    return code
+    return value.upper()
 
 
 def language_tag(value: str) -> str:
