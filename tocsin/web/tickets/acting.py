@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from tocsin.lib.errors import Invalid, NotAllowed
+from tocsin.lib.errors import Invalid, NotAllowed, Stale
 from tocsin.tickets import attaching
 from tocsin.tickets.models import Attachment, Ticket
 from tocsin.tickets.questions import save_reply
@@ -28,8 +28,12 @@ def act(request: Request, number: str, noun: str) -> HttpResponse:
     if not needed or not ticket.may(request.user, needed):
         raise NotAllowed
     form = chosen.form(ticket, request.user, request.POST, request.FILES)
-    if not perform(request, ticket, chosen, form):
-        return page(request, ticket, (noun, form))
+    try:
+        if not perform(request, ticket, chosen, form):
+            return page(request, ticket, (noun, form))
+    except Stale as error:  # what was typed stands in the form again, beside what has changed
+        form.add_error(None, str(error))
+        return page(request, ticket_or_404(request.user, number), (noun, form), status=409)
     return done(f"/tickets/{ticket.shown_number}/{after(noun)}")
 
 

@@ -11,6 +11,7 @@ from tocsin.tickets.choices import WaitingFor
 from tocsin.tickets.models import ReplyDraft, Ticket, Visit
 from tocsin.tickets.questions import customers_affected, who_can_see
 from tocsin.tickets.reasons import sentence as reason_sentence
+from tocsin.tickets.suggesting import suggestions
 from tocsin.tickets.timeline import steps, timeline
 from tocsin.web.doors import note_readings, ticket_or_404
 from tocsin.web.parking import draft_key, waiting
@@ -29,7 +30,9 @@ def show(request: Request, number: str) -> HttpResponse:
     return page(request, ticket)
 
 
-def page(request: Request, ticket: Ticket, failed: tuple[str, ActForm] | None = None) -> HttpResponse:
+def page(
+    request: Request, ticket: Ticket, failed: tuple[str, ActForm] | None = None, status: int = 422
+) -> HttpResponse:
     """The whole page, or for htmx what changes of it; `failed` is the form that was refused, with its noun."""
     fragment = is_fragment(request) and failed is None
     note_readings(request.user, [ticket], "fragment" if fragment else "page")
@@ -39,7 +42,7 @@ def page(request: Request, ticket: Ticket, failed: tuple[str, ActForm] | None = 
         context |= {"form": failed[1], "failed": failed[0], "errors": True}
     side = "desk" if request.user.is_desk else "publisher"
     name = f"tickets/_{side}.html" if fragment else f"tickets/{side}.html"
-    return render(request, name, context, status=422 if failed else 200)
+    return render(request, name, context, status=status if failed else 200)
 
 
 def common(request: Request, ticket: Ticket) -> Context:
@@ -69,7 +72,9 @@ def common(request: Request, ticket: Ticket) -> Context:
 
 def desk_side(ticket: Ticket) -> Context:
     """What only the desk sees."""
+    known = suggestions(ticket)
     return {
+        "reasons": [reason_sentence(one) for one in (*known.severity.reasons, *known.priority.reasons)],
         "customers": customers_affected(ticket),
         "troubled": Delivery.objects.troubled().for_ticket(ticket),
         "related": ticket.relations.select_related("other__publisher"),
@@ -84,9 +89,3 @@ def forms(request: Request, ticket: Ticket, failed: tuple[str, ActForm] | None) 
         if needed and ticket.may(request.user, needed):
             made[noun.replace("-", "_")] = failed[1] if failed and failed[0] == noun else act.form(ticket, request.user)
     return made
-
-
-def reasons(form: Any) -> list[str]:
-    """Why severity and priority are suggested, as sentences."""
-    suggested = form.suggested
-    return [reason_sentence(reason) for reason in (*suggested.severity.reasons, *suggested.priority.reasons)]
