@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tocsin.accounts.models import Person
 from tocsin.correspondence.models import Delivery
 from tocsin.tickets.choices import WaitingFor
 from tocsin.tickets.models import ReplyDraft, Ticket, Visit
@@ -19,6 +20,7 @@ from tocsin.web.requests import Request, is_fragment
 
 from .acts import ACTS
 from .forms_shared import ActForm
+from .keeping import mark
 from .thread import files, thread
 
 Context = dict[str, Any]
@@ -65,9 +67,19 @@ def common(request: Request, ticket: Ticket) -> Context:
         "moves": ticket.moves_for(person),
         "waiting_for_you": ticket.waiting_for == (WaitingFor.DESK if person.is_desk else WaitingFor.PUBLISHER),
         "reply": draft,
+        "mark": mark(ticket),
+        "write": request.GET.get("write", ""),
+        "original": original(ticket, person),
         "draft_key": draft_key(person, path),
         "parked": waiting(person, path),
     }
+
+
+def original(ticket: Ticket, person: Person) -> Ticket | None:
+    """What it duplicates, if this reader may see that one as well."""
+    if ticket.duplicate_of_id is None:
+        return None
+    return Ticket.objects.visible_to(person).filter(pk=ticket.duplicate_of_id).first()
 
 
 def desk_side(ticket: Ticket) -> Context:
