@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,12 @@ def is_local(family: int, address: Any) -> bool:
     if family not in {socket.AF_INET, socket.AF_INET6}:
         return True
     host = str(address[0])
-    return host in {"", "localhost", "::1", "0.0.0.0", "::"} or host.startswith(("127.", "::ffff:127."))  # noqa: S104
+    try:
+        number = ip_address(host)
+    except ValueError:
+        return host in {"", "localhost"}
+    mapped = getattr(number, "ipv4_mapped", None) or number
+    return mapped.is_loopback or mapped.is_unspecified
 
 
 @pytest.fixture(autouse=True)

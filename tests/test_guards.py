@@ -11,6 +11,7 @@ from allauth.account.models import EmailAddress
 from django.db import DatabaseError, transaction
 
 import tocsin
+from conftest import is_local
 from tocsin.accounts.models import Person, Publisher
 from tocsin.ledger.appending import append
 from tocsin.ledger.models import Entry, Installation
@@ -38,6 +39,17 @@ def test_a_connection_elsewhere_fails_the_test_even_under_except_exception():
 def test_a_name_elsewhere_is_not_looked_up():
     with pytest.raises(Failed, match=r"look-up of 'nvd\.example'"):
         socket.create_connection(("nvd.example", 443))
+
+
+@pytest.mark.parametrize(
+    ("host", "local"),
+    [
+        *((host, True) for host in ("127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1", "localhost")),
+        *((host, False) for host in ("127.attacker.example", "localhost.example", "169.254.169.254", "10.0.0.1")),
+    ],
+)
+def test_what_is_this_machine(host, local):
+    assert is_local(socket.AF_INET, (host, 25)) is local
 
 
 def test_loopback_is_reachable():

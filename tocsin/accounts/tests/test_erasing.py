@@ -11,6 +11,7 @@ from tocsin.accounts.membership import reactivate
 from tocsin.accounts.models import Invitation, Membership, Person
 from tocsin.accounts.preferences import choose_name, choose_time_zone
 from tocsin.ledger.models import Entry
+from tocsin.ledger.verdicts import verify_live
 from tocsin.lib.errors import Invalid, NotAllowed, Stale
 
 
@@ -44,6 +45,18 @@ def test_an_erased_person_is_gone_from_every_row(lena, carla, dmitri, contoso, s
 def test_the_ledger_tells_of_the_erasure_by_ids_alone(lena, dmitri, contoso, told):
     erase(dmitri, by=lena)
     assert told(dmitri) == [("person.erased", lena.key, {"publishers": [contoso.pk], "desk_role": ""})]
+
+
+def test_the_ledger_verifies_as_before(lena, carla, dmitri, contoso, settings, tmp_path):
+    settings.LEDGER_KEY_FILE = tmp_path / "none"
+    sven = make_person("Sven Ek", "second@contoso.example")
+    choose_name(dmitri, "Dmitri O.")
+    accept(invite("second@contoso.example", publisher=contoso, role="owner", by=carla)[0], by=sven)
+    before = verify_live().report
+    erase(dmitri, by=lena)
+    after = verify_live().report
+    assert (before.is_sound, before.entries) == (True, 3)
+    assert (after.is_sound, after.entries) == (True, 4)
 
 
 def test_a_person_may_ask_for_it_themselves(dmitri, contoso, told):
