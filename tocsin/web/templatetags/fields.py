@@ -88,13 +88,17 @@ def target(bound: BoundField) -> str:
     return bound.id_for_label or bound.auto_id
 
 
-def links(form: "BaseForm | BaseFormSet[Any]") -> Iterator[dict[str, str]]:
-    """Every error of a form or formset, in the order of its fields."""
-    if isinstance(form, BaseFormSet):
-        yield from ({"target": "", "message": str(message)} for message in form.non_form_errors())
-        for part in form.forms:
+def links(form: Any) -> Iterator[dict[str, str]]:
+    """Every error of a form or formset, or of several in a list or mapping, in the order of their fields."""
+    if isinstance(form, Mapping):
+        form = list(form.values())
+    if isinstance(form, list | tuple):
+        for part in form:
             yield from links(part)
-        return
-    yield from ({"target": "", "message": str(message)} for message in form.non_field_errors())
-    for bound in form:
-        yield from ({"target": target(bound), "message": message} for message in messages(bound))
+    elif isinstance(form, BaseFormSet):
+        yield from ({"target": "", "message": str(message)} for message in form.non_form_errors())
+        yield from links(form.forms)
+    elif isinstance(form, BaseForm):
+        yield from ({"target": "", "message": str(message)} for message in form.non_field_errors())
+        for bound in form:
+            yield from ({"target": target(bound), "message": message} for message in messages(bound))

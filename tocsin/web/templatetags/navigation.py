@@ -32,6 +32,8 @@ def links(user: Any, path: str) -> list[dict[str, Any]]:
     if user is None or not user.is_authenticated:
         return []
     places = DESK if user.is_desk else PUBLISHER
+    if user.is_desk and path.startswith("/tickets/"):
+        path = "/desk/"  # both sides read a ticket at the same address; the desk comes to it from its queue
     under = [place.href for place in places if path.startswith(place.href)]
     current = max(under, key=len, default="")
     return [{"href": place.href, "label": place.label, "current": place.href == current} for place in places]

@@ -157,10 +157,9 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
 def error_links(*forms: Any) -> list[dict[str, str]]:
     """What the error summary lists: {"target": id or "", "message": sentence}, in the order of the page.
 
-    Each argument is a form, a formset, a list of them, or nothing.
+    Each argument is a form, a formset, a list or mapping of them, or nothing.
     """
-    flat = [one for form in forms for one in (form if isinstance(form, list | tuple) else [form])]
-    return [link for form in flat if form for link in fields.links(form)]
+    return [link for form in forms for link in fields.links(form)]
 
 
 # -- getting about ----------------------------------------------------------------------------------------------

@@ -63,6 +63,7 @@ def test_a_responder_gets_the_desks_places(ada: Person) -> None:
         ("/desk/", "", ["/desk/"]),
         ("/desk/SE-7K3M9-Q2XVR/", "", ["/desk/"]),
         ("/desk/team/", "", ["/desk/team/"]),
+        ("/tickets/SE-7K3M9-Q2XVR/", "", ["/desk/"]),
         ("/preferences/", "", []),
         ("/search/", "/desk/cves/", ["/desk/cves/"]),
     ],
@@ -147,6 +148,7 @@ def test_a_language_chosen_while_typing_posts_what_is_typed() -> None:
         ({}, "The page · Tocsin"),
         ({"errors": ["wrong"]}, "Error: The page · Tocsin"),
         ({"errors": []}, "The page · Tocsin"),
+        ({"failed": "closure"}, "Error: The page · Tocsin"),
     ],
 )
 def test_a_page_with_errors_says_so_in_its_title(context: dict[str, Any], title: str) -> None:

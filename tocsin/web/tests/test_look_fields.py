@@ -175,3 +175,9 @@ def test_several_forms_and_formsets_share_one_summary() -> None:
     html = shown(SUMMARY, forms=[ReportForm({"title": "a"}, prefix="one"), lines])
     assert html.count("There is a problem") == 1
     assert [target for target, _ in links(html)] == ["id_one-title", "id_one-category_0", "id_form-0-title"]
+
+
+def test_forms_may_come_by_name_beside_what_is_no_form() -> None:
+    by_name = {"close": ReportForm({"title": "a"}), "assign": ReportForm(), "remove": True, "none": None}
+    html = shown(SUMMARY, forms=by_name)
+    assert [target for target, _ in links(html)] == ["id_category_0"]
