@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -68,7 +69,7 @@ def calendar(request: Request, number: str) -> HttpResponse:
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tocsin//Tocsin//EN", "BEGIN:VEVENT",
         f"UID:{ticket.number}@tocsin", f"DTSTAMP:{compact(ticket.changed_at)}", f"DTSTART:{compact(ticket.due)}",
         "DURATION:PT0S", *folded(f"SUMMARY:{escaped(title)}"),
-        *folded(f"URL:{request.build_absolute_uri(address(ticket))}"), "END:VEVENT", "END:VCALENDAR", "",
+        *folded(f"URL:{settings.PUBLIC_URL}{address(ticket)}"), "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="{ticket.shown_number}.ics"', "Cache-Control": "no-store"}
     return HttpResponse("\r\n".join(lines), content_type="text/calendar; charset=utf-8", headers=headers)
