@@ -28,21 +28,22 @@ from .records import Link, Seal, Twig
 from .signing import KeyTrouble, make_private_key, read_private_key
 
 
-@transaction.atomic
 def make_checkpoint(now: datetime) -> Checkpoint | None:
-    """Sign what the ledger holds at this moment; None if nothing was appended since the last checkpoint.
+    """Sign what the ledger holds; None if nothing was appended since the last checkpoint, or somebody was faster.
 
-    One at a time. KeyTrouble if the signing key is unreadable, or gone although it has signed before.
+    The tree is built from a snapshot, so that writers wait for the insertion only. KeyTrouble if the signing key is
+    unreadable, or gone although it has signed before.
     """
-    key = str(Installation.objects.locked().key)
-    if not Head.objects.moved().exists():
-        return None
-    last = stored.newest_seal()
-    signer = signing_key(signed_before=last is not None)
-    number = last.number + 1 if last else 1
-    tree, moved = survey(number)
-    seal = Seal(key, number, stamp(now), tree.root().hex(), seal_digest(last) if last else NOTHING, tree.size)
-    return insert(seal._replace(signature=signer.sign(seal.signed()).hex()), now, moved)
+    with stored.snapshot():
+        last = stored.newest_seal()
+        if not Head.objects.moved().exists():
+            return None
+        tree, moved = survey(last.number + 1 if last else 1)
+        key = stored.installation()
+    number, previous = (last.number + 1, seal_digest(last)) if last else (1, NOTHING)
+    seal = Seal(key, number, stamp(now), tree.root().hex(), previous, tree.size)
+    signature = signing_key(signed_before=last is not None).sign(seal.signed()).hex()
+    return insert(seal._replace(signature=signature), now, moved)
 
 
 def signing_key(*, signed_before: bool) -> Ed25519PrivateKey:
@@ -69,7 +70,11 @@ def survey(number: int) -> tuple[Tree, list[Twig]]:
     return tree, moved
 
 
-def insert(seal: Seal, now: datetime, moved: Iterable[Twig]) -> Checkpoint:
+@transaction.atomic
+def insert(seal: Seal, now: datetime, moved: Iterable[Twig]) -> Checkpoint | None:
+    Installation.objects.locked()
+    if Checkpoint.objects.filter(number__gte=seal.number).exists():
+        return None
     checkpoint = Checkpoint.objects.create(
         number=seal.number,
         at=now,
@@ -85,13 +90,13 @@ def insert(seal: Seal, now: datetime, moved: Iterable[Twig]) -> Checkpoint:
 
 def export_checkpoint(file: Path) -> Seal | None:
     """Write the newest checkpoint for safe keeping elsewhere: its seal, then its leaves, a line each; None if none."""
-    with stored.snapshot():
+    with stored.snapshot() as rows:
         seal = stored.newest_seal()
         if seal is None:
             return None
         with replacing(file) as out:
             write_lines(out, [seal])
-            write_lines(out, stored.twigs(standing_at=seal.number))
+            write_lines(out, rows.twigs(standing_at=seal.number))
     return seal
 
 

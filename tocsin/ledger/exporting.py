@@ -45,14 +45,14 @@ def export_ledger(folder: Path) -> Exported:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise NotEmpty(str(folder))
-    with stored.snapshot():
+    with stored.snapshot() as rows:
         key = stored.installation()
         if stored.newest_seal():
             (folder / "public_key.pem").write_bytes(own_public_pem())
         counts = Exported(
-            write(folder / "entries.jsonl", stored.links()),
-            write(folder / "leaves.jsonl", stored.twigs()),
-            write(folder / "checkpoints.jsonl", stored.seals()),
+            write(folder / "entries.jsonl", rows.links()),
+            write(folder / "leaves.jsonl", rows.twigs()),
+            write(folder / "checkpoints.jsonl", rows.seals()),
         )
     with replacing(folder / "manifest.json") as out:
         out.write(canonical({"v": VERSION, "format": WHOLE, "installation": key, **counts._asdict()}) + b"\n")
@@ -64,16 +64,16 @@ def export_subject(subject: str) -> dict[str, bytes]:
 
     What was appended after the newest checkpoint is in it, and is not covered yet. KeyTrouble as above.
     """
-    with stored.snapshot():
+    with stored.snapshot() as rows:
         files = {
             "manifest.json": canonical(
                 {"v": VERSION, "format": CHAIN, "installation": stored.installation(), "subject": subject}
             )
             + b"\n",
-            "entries.jsonl": b"".join(link.line() + b"\n" for link in stored.links(subject)),
+            "entries.jsonl": b"".join(link.line() + b"\n" for link in rows.links(subject)),
         }
         seal = stored.newest_seal()
-        proof = seal and prove(subject, seal)
+        proof = seal and prove(rows, subject, seal)
     if seal and proof:
         files["checkpoint.json"] = seal.line() + b"\n"
         files["proof.json"] = proof.line() + b"\n"
@@ -81,10 +81,10 @@ def export_subject(subject: str) -> dict[str, bytes]:
     return files
 
 
-def prove(subject: str, seal: Seal) -> Proof | None:
+def prove(rows: stored.Rows, subject: str, seal: Seal) -> Proof | None:
     """Where the subject stands under the seal's root; None if it was not there yet."""
     hashes, found = list[bytes](), None
-    for index, twig in enumerate(stored.twigs(standing_at=seal.number)):
+    for index, twig in enumerate(rows.twigs(standing_at=seal.number)):
         hashes.append(leaf_hash(twig.leaf()))
         if twig.subject == subject:
             found = index, twig

@@ -51,13 +51,11 @@ def verify_live(checkpoint_file: Path | None = None, public_key: Path | None = N
     """Check the database as it is at this moment, while others go on writing. NoArchive, KeyTrouble."""
     kept = read_kept(checkpoint_file)
     trust, key = trusted(public_key, Trust.OWN, own_key)
-    with stored.snapshot():
+    with stored.snapshot() as rows:
         try:
             if key is None and (kept or stored.newest_seal()):
                 raise no_key()
-            evidence = Evidence(
-                stored.installation(), stored.links(), stored.twigs(), stored.seals(), heads=stored.ends()
-            )
+            evidence = Evidence(stored.installation(), rows.links(), rows.twigs(), rows.seals(), heads=rows.ends())
             report = verify(evidence, key, kept)
         except Malformed as error:
             report = unreadable(error)

@@ -47,8 +47,10 @@ def canonical(value: object) -> bytes:
     """RFC 8785's bytes (UTF-8, keys sorted by UTF-16 code units, no blanks) of the value, or NotCanonical."""
     try:
         return bytes(rfc8785.dumps(plain(value)))
-    except rfc8785.CanonicalizationError as error:
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:  # the latter for a key's lone surrogate
         raise NotCanonical(str(error)) from error
+    except RecursionError as error:
+        raise NotCanonical("This is nested too deeply.") from error
 
 
 def parse(line: bytes) -> Json:
