@@ -58,12 +58,12 @@ def test_a_signed_out_page_of_accounts_is_ours(client: Client, name: str, title:
 
 
 def test_a_wrong_password_is_a_problem_that_is_said(client: Client, carla: Person) -> None:
-    response = client.post(reverse("account_login"), {"login": carla.email, "password": "wrong"})
+    response = client.post(reverse("account_login"), {"login": carla.email, "password": "not-this-one"})
     html = response.content.decode()
     assert "There is a problem" in html
     assert "<title>Error: Sign in" in html
     assert f'value="{carla.email}"' in html  # nothing typed is lost, but the password
-    assert "wrong" not in html
+    assert "not-this-one" not in html
 
 
 def test_where_to_go_afterwards_survives_signing_in(client: Client, db: None) -> None:
