@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import IO, NamedTuple, TypeVar
 
@@ -41,14 +42,20 @@ class Archive:
 
     def only(self, name: str, read: Callable[[Json], Record]) -> Record:
         """The record of a file with one line."""
-        first, *rest = self.records(name, read)
-        if rest:
-            raise Malformed(f"{name}: 2")
-        return first
+        found = list(islice(self.records(name, read), 2))
+        if len(found) != 1:
+            raise Malformed(f"{name}: {len(found) or 1}")
+        return found[0]
 
     def content(self, name: str) -> bytes:
-        with self.opened(name) as file:
-            return file.read(LONGEST_LINE)
+        """A small file's bytes, none if it is not there; Malformed if it cannot be read."""
+        if name not in self.names:
+            return b""
+        try:
+            with self.opened(name) as file:
+                return file.read(LONGEST_LINE)
+        except UNREADABLE as error:
+            raise Malformed(name) from error
 
 
 class Manifest(NamedTuple):

@@ -67,9 +67,9 @@ def verify_archive(path: Path, checkpoint_file: Path | None = None, public_key: 
     kept = read_kept(checkpoint_file)
     with open_archive(path) as archive:
         trust, key = trusted(public_key, Trust.INSIDE, lambda: inner_key(archive))
-        if key is None and (kept or archive.names & {"checkpoint.json", "checkpoints.jsonl"}):
-            raise no_key()
         try:
+            if key is None and (kept or archive.content("checkpoint.json") or archive.content("checkpoints.jsonl")):
+                raise no_key()
             report = verify_content(archive, key, kept)
         except Malformed as error:
             report = unreadable(error)
@@ -121,7 +121,12 @@ def own_key() -> Ed25519PublicKey | None:
 
 
 def inner_key(archive: Archive) -> Ed25519PublicKey | None:
-    return read_public_key(archive.content("public_key.pem")) if "public_key.pem" in archive.names else None
+    if "public_key.pem" not in archive.names:
+        return None
+    try:
+        return read_public_key(archive.content("public_key.pem"))
+    except Malformed as error:
+        raise KeyTrouble(_("The public key cannot be read from %(file)s.") % {"file": "public_key.pem"}) from error
 
 
 def no_key() -> KeyTrouble:
