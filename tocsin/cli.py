@@ -22,11 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         import django  # noqa: PLC0415 - settings are read here, and may be wrong
 
         django.setup()
+        from tocsin.running.commands import parser  # noqa: PLC0415 - the rooms load after the settings
+
+        chosen = parser(write).parse_args(arguments)
+        run: Runner = chosen.run
+        return run(chosen)
     except SettingError as error:
         sys.stderr.write(f"Tocsin does not start: {error}\n")
         return 2
-    from tocsin.running.commands import parser  # noqa: PLC0415 - the rooms load after the settings
-
-    chosen = parser(write).parse_args(arguments)
-    run: Runner = chosen.run
-    return run(chosen)

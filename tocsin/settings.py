@@ -1,5 +1,6 @@
 """Django's settings, made from the few of ours that `docs/admin/settings.md` explains."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -33,12 +34,14 @@ def secret_key() -> str:
             raise environ.SettingError("TOCSIN_SECRET_KEY must have at least 32 characters.")
         return key
     file = DATA_DIR / "secret_key"
-    DATA_DIR.mkdir(parents=True, exist_ok=True)
-    try:
-        with os.fdopen(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as made:
+    if not file.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f".secret_key.{secrets.token_hex(8)}")
+        with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as made:
             made.write(secrets.token_urlsafe(48))
-    except FileExistsError:
-        pass
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, file)  # all of it or nothing: web server and worker may both be starting for the first time
+        draft.unlink()
     return file.read_text()
 
 

@@ -6,7 +6,6 @@ import secrets
 import signal
 import subprocess
 import sys
-import threading
 import time
 import urllib.error
 import urllib.request
@@ -19,6 +18,7 @@ from django.utils import timezone
 
 from tocsin.accounts.models import Person
 from tocsin.running import prepare
+from tocsin.running.family import StopSign, end_with_supervisor, supervised_by_this
 
 from . import marketplace, people, story
 
@@ -68,10 +68,9 @@ def address() -> str:
 
 def supervise(write: Write) -> int:
     """Starts both, says when the pages can be used, and ends both when asked to or when one of them ends."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    environment = os.environ | {"TOCSIN_SUPERVISED": "yes", "TOCSIN_DEMO": "yes"}
+    stop = StopSign()
+    end_with_supervisor(signal.SIGTERM)
+    environment = supervised_by_this() | {"TOCSIN_DEMO": "yes"}
     children = [
         subprocess.Popen([sys.executable, "-m", "tocsin", name], env=environment)  # noqa: S603 - ourselves
         for name in ("serve", "work")
@@ -79,16 +78,16 @@ def supervise(write: Write) -> int:
     try:
         if ready(children, stop):
             announce(write)
-            while not stop.wait(0.3) and all(child.poll() is None for child in children):
-                pass
-        return 0 if stop.is_set() else failed(children, write)
+            while not stop.is_up and all(child.poll() is None for child in children):
+                time.sleep(0.3)
+        return 0 if stop.is_up else failed(children, write)
     finally:
         end(children)
 
 
-def ready(children: list[subprocess.Popen[bytes]], stop: threading.Event) -> bool:
+def ready(children: list[subprocess.Popen[bytes]], stop: StopSign) -> bool:
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and not stop.is_set() and all(child.poll() is None for child in children):
+    while time.monotonic() < deadline and not stop.is_up and all(child.poll() is None for child in children):
         try:
             with urllib.request.urlopen(f"{address()}health/ready", timeout=2):  # noqa: S310 - our own loopback
                 return True

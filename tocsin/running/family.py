@@ -1,4 +1,9 @@
-"""No orphan goes on serving: killing granian's parent leaves its workers alive, so they watch it themselves."""
+"""No process outlives the one that looks after it: an orphan would go on serving a port that nobody watches.
+
+Killing granian's parent leaves its workers alive and serving, so every process of ours is told in its environment
+(`TOCSIN_SUPERVISED`) the id of the process that it must not outlive. On Linux the kernel keeps that promise at once,
+elsewhere a thread that looks keeps it soon.
+"""
 
 import ctypes
 import os
@@ -6,24 +11,46 @@ import signal
 import sys
 import threading
 import time
+from types import FrameType
 
-PR_SET_PDEATHSIG = 1  # prctl(2); kept over execve
+SUPERVISED = "TOCSIN_SUPERVISED"
+PR_SET_PDEATHSIG = 1  # prctl(2); kept over execve, not over fork
 LOOK_EVERY_SECONDS = 0.2
 
 
-def die_with_parent() -> None:
-    """On Linux the kernel ends this process when a parent that asked for it (`TOCSIN_SUPERVISED`) dies."""
-    if sys.platform == "linux" and os.environ.get("TOCSIN_SUPERVISED"):
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def supervised_by_this() -> dict[str, str]:
+    """The environment for a process that must end with this one."""
+    return os.environ | {SUPERVISED: str(os.getpid())}
 
 
-def leave_when_orphaned() -> None:
-    """A thread that ends this process at once when its parent is no longer the one it was started by."""
-    if os.environ.get("TOCSIN_SUPERVISED"):
-        threading.Thread(target=watch, args=(os.getppid(),), daemon=True, name="watch-parent").start()
+def end_with_supervisor(how: signal.Signals) -> None:
+    """From here on the supervisor's end sends `how` to this process; nothing where nobody supervises.
+
+    A supervisor that ended before this call counts as well: it is known by its id, not by who the parent is now.
+    """
+    named = os.environ.get(SUPERVISED, "")
+    if not named.isdecimal():
+        return
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, how)
+    if os.getppid() != int(named):
+        os.kill(os.getpid(), how)
+    threading.Thread(target=watch, args=(int(named), how), daemon=True, name="watch-supervisor").start()
 
 
-def watch(parent: int) -> None:
-    while os.getppid() == parent:
+def watch(supervisor: int, how: signal.Signals) -> None:
+    while os.getppid() == supervisor:
         time.sleep(LOOK_EVERY_SECONDS)
-    os._exit(1)
+    os.kill(os.getpid(), how)
+
+
+class StopSign:
+    """Whether this process was asked to stop. A plain flag: `Event.set` in a signal handler may wait for itself."""
+
+    def __init__(self) -> None:
+        self.is_up = False
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self.raise_it)
+
+    def raise_it(self, number: int, frame: FrameType | None) -> None:
+        self.is_up = True

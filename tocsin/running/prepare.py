@@ -1,5 +1,6 @@
 """Everything that stands between a checkout and a server that may start; safe to repeat."""
 
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,7 +26,9 @@ def compile_catalogues() -> list[str]:
     for source in sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po")):
         target = source.with_suffix(".mo")
         if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            with source.open("rb") as text, target.open("wb") as binary:
+            draft = target.with_suffix(f".{secrets.token_hex(4)}")
+            with source.open("rb") as text, draft.open("wb") as binary:
                 write_mo(binary, read_po(text))
+            draft.replace(target)  # whole or not at all: a half one that is newer would stay for ever
             compiled.append(source.parent.parent.name)
     return compiled

@@ -1,13 +1,15 @@
 """The web server: granian, two workers of four threads, on loopback unless told otherwise."""
 
 import os
+import signal
 import sys
 
 from tocsin.lib import environ
 
-from .family import die_with_parent
+from .family import end_with_supervisor, supervised_by_this
 
 WORKERS, THREADS = 2, 4
+LAST_REQUESTS_SECONDS = 8  # less than whoever asked us to stop waits before using force
 
 
 def run() -> int:
@@ -18,9 +20,9 @@ def run() -> int:
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", environ.text("HOST", "127.0.0.1"), "--port", str(port),
         "--workers", str(workers), "--blocking-threads", str(environ.integer("THREADS", THREADS, least=1, most=64)),
-        "--respawn-failed-workers", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--workers-kill-timeout", str(LAST_REQUESTS_SECONDS),
+        "--no-ws", "--log-level", "warning",
         "tocsin.wsgi:application",
     ]  # fmt: skip
-    die_with_parent()
-    environment = os.environ | {"TOCSIN_SUPERVISED": "yes"}
-    os.execve(sys.executable, command, environment)  # noqa: S606 - our own interpreter, fixed arguments
+    end_with_supervisor(signal.SIGTERM)
+    os.execve(sys.executable, command, supervised_by_this())  # noqa: S606 - our own interpreter, fixed arguments

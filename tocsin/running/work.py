@@ -2,12 +2,12 @@
 
 import logging
 import signal
-import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import OperationalError, close_old_connections
+from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from tocsin.correspondence.deliveries import send_due
@@ -15,7 +15,7 @@ from tocsin.correspondence.relaying import relay_due
 from tocsin.ledger.checkpoints import make_checkpoint
 from tocsin.tickets.promising import mark_missed
 
-from .family import leave_when_orphaned
+from .family import StopSign, end_with_supervisor
 
 log = logging.getLogger("tocsin.work")
 IDLE_SECONDS = 0.2
@@ -46,7 +46,7 @@ def once(all_sweeps: list[Sweep]) -> int:
     for sweep in all_sweeps:
         try:
             done += sweep(timezone.now())
-        except OperationalError:
+        except (OperationalError, InterfaceError):
             log.warning("The database was not to be had; the next round tries again.")
             close_old_connections()
         except Exception:
@@ -55,12 +55,10 @@ def once(all_sweeps: list[Sweep]) -> int:
 
 
 def run() -> int:
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    leave_when_orphaned()
+    stop = StopSign()
+    end_with_supervisor(signal.SIGTERM)
     every = sweeps()
-    while not stop.is_set():
+    while not stop.is_up:
         if not once(every):
-            stop.wait(IDLE_SECONDS)
+            time.sleep(IDLE_SECONDS)
     return 0
