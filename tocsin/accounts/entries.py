@@ -8,6 +8,8 @@ On `publisher:ID` and, alike, on `desk:members`:
 - `….member_role_changed`: person, role, before
 - `….member_removed`: person, before
 
+On `publisher:ID` alone, `publisher.contacts_changed`: fields (names of what its owners changed).
+
 On `person:ID`: `language_chosen` (language), `time_zone_chosen` (time_zone), `name_chosen`, `deactivated`,
 `reactivated`, `erased` (publishers: ids of those it belonged to; desk_role).
 """
@@ -20,6 +22,7 @@ kinds.register(
     "publisher.member_joined",
     "publisher.member_role_changed",
     "publisher.member_removed",
+    "publisher.contacts_changed",
     "desk.invited",
     "desk.invitation_revoked",
     "desk.member_joined",

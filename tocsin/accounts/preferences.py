@@ -25,9 +25,12 @@ def choose_language(person: Person, language: str) -> None:
 
 @transaction.atomic
 def choose_time_zone(person: Person, zone: str) -> None:
-    """The zone in which moments are shown: a name of the IANA time zone database. Invalid (`time_zone`)."""
+    """The zone in which moments are shown: a name of the IANA time zone database, or "" for the installation's.
+
+    Invalid (`time_zone`).
+    """
     try:
-        zones.zone(zone)
+        zones.zone(zone or settings.DEFAULT_TIME_ZONE)
     except zones.UnknownZone:
         raise Invalid({"time_zone": [_("Choose one of the time zones, such as Europe/Stockholm.")]}) from None
     if change(person, "time_zone", zone):
