@@ -28,3 +28,8 @@ def note_readings(person: Person, tickets: list[Ticket], via: str) -> None:
     read = [ticket for ticket in tickets if person.is_desk or ticket.restricted]
     if read:
         note_reading(person, [ticket.ledger_subject for ticket in read], via)
+
+
+def titled(tickets: list[Ticket]) -> list[Ticket]:
+    """Those whose title a list shows: restricted ones stand there by number only."""
+    return [ticket for ticket in tickets if not ticket.restricted]

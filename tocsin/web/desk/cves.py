@@ -1,32 +1,22 @@
 """By CVE: which tickets, over all publishers, one vulnerability has brought. The desk's alone."""
 
-from django.db.models import Count, Max
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from tocsin.tickets.models import Finding, Ticket
+from tocsin.tickets.questions import tickets_by_cve, tickets_of_cve
 from tocsin.vulnerabilities.cve_ids import NotACve, normalise
-from tocsin.web.doors import note_readings
+from tocsin.web.doors import note_readings, titled
 from tocsin.web.requests import Request
 from tocsin.web.walls import desk_only
-
-ROWS = 50
 
 
 @desk_only
 @require_safe
 def cves(request: Request) -> HttpResponse:
-    """The CVE ids of open tickets, the most reported first."""
-    rows = (
-        Finding.objects.filter(ticket__in=Ticket.objects.listed_for(request.user).open())
-        .exclude(cve_id="")
-        .values("cve_id")
-        .annotate(tickets=Count("ticket", distinct=True), newest=Max("ticket__submitted_at"))
-        .order_by("-tickets", "-newest")[:ROWS]
-    )
-    return render(request, "desk/cves.html", {"rows": rows})
+    page = tickets_by_cve(request.user, after=request.GET.get("after"))
+    return render(request, "desk/cves.html", {"rows": page.rows, "next": page.next})
 
 
 @desk_only
@@ -36,12 +26,7 @@ def cve(request: Request, cve_id: str) -> HttpResponse:
         wanted = normalise(cve_id, today=timezone.localdate())
     except NotACve:
         raise Http404 from None
-    tickets = list(
-        Ticket.objects.listed_for(request.user)
-        .filter(findings__cve_id=wanted)
-        .select_related("publisher")
-        .order_by("-submitted_at")[:200]
-    )
-    note_readings(request.user, [ticket for ticket in tickets if not ticket.restricted], "page")
-    now = timezone.now()
-    return render(request, "desk/cve.html", {"cve_id": wanted, "tickets": tickets, "now": now, "soon": now})
+    page = tickets_of_cve(request.user, wanted, after=request.GET.get("after"))
+    note_readings(request.user, titled(page.rows), "page")
+    context = {"cve_id": wanted, "tickets": page.rows, "next": page.next, "now": timezone.now()}
+    return render(request, "desk/cve.html", context)

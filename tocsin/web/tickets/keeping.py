@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from tocsin.tickets.models import Ticket
-from tocsin.tickets.questions import save_reply, visit
+from tocsin.tickets.questions import save_reply, ticket_mark, visit
 from tocsin.web.answers import done
 from tocsin.web.doors import ticket_or_404
+from tocsin.web.marks import unless_changed
 from tocsin.web.parking import take
 from tocsin.web.requests import Request, is_fragment
 
@@ -21,16 +22,10 @@ def address(ticket: Ticket) -> str:
     return f"/tickets/{ticket.shown_number}/"
 
 
-def mark(ticket: Ticket) -> str:
-    return f"{ticket.changed_at.timestamp():.6f}"
-
-
 @require_safe
 def changes(request: Request, number: str) -> HttpResponse:
     """What an open page asks every second; it carries nothing of the ticket and is no reading."""
-    etag = f'"{mark(ticket_or_404(request.user, number))}"'
-    unchanged = request.headers.get("If-None-Match") == etag
-    return HttpResponse(status=304 if unchanged else 204, headers={"ETag": etag})
+    return unless_changed(request, str(ticket_mark(request.user, ticket_or_404(request.user, number).number)))
 
 
 @require_POST

@@ -7,10 +7,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from tocsin.accounts.models import Person
+from tocsin.catalogue.holders import Holders
 from tocsin.correspondence.models import Delivery
 from tocsin.tickets.choices import WaitingFor
+from tocsin.tickets.entries import DESK_ONLY
 from tocsin.tickets.models import ReplyDraft, Ticket, Visit
-from tocsin.tickets.questions import customers_affected, who_can_see
+from tocsin.tickets.questions import customers_affected, ticket_mark, who_can_see
 from tocsin.tickets.reasons import sentence as reason_sentence
 from tocsin.tickets.suggesting import suggestions
 from tocsin.tickets.timeline import steps, timeline
@@ -20,7 +22,6 @@ from tocsin.web.requests import Request, is_fragment
 
 from .acts import ACTS
 from .forms_shared import ActForm
-from .keeping import mark
 from .thread import files, thread
 
 Context = dict[str, Any]
@@ -64,10 +65,12 @@ def common(request: Request, ticket: Ticket) -> Context:
         "findings": ticket.findings.prefetch_related("scores"),
         "files": files(ticket.attachments.filter(message=None)),
         "readers": who_can_see(ticket),
+        "named": set(ticket.participants.values_list("person", flat=True)),
+        "desk_only_kinds": DESK_ONLY,
         "moves": ticket.moves_for(person),
         "waiting_for_you": ticket.waiting_for == (WaitingFor.DESK if person.is_desk else WaitingFor.PUBLISHER),
         "reply": draft,
-        "mark": mark(ticket),
+        "mark": ticket_mark(person, ticket.number),
         "write": request.GET.get("write", ""),
         "original": original(ticket, person),
         "draft_key": draft_key(person, path),
@@ -87,10 +90,16 @@ def desk_side(ticket: Ticket) -> Context:
     known = suggestions(ticket)
     return {
         "reasons": [reason_sentence(one) for one in (*known.severity.reasons, *known.priority.reasons)],
-        "customers": customers_affected(ticket),
+        "customers": bars(customers_affected(ticket)),
         "troubled": Delivery.objects.troubled().for_ticket(ticket),
         "related": ticket.relations.select_related("other__publisher"),
     }
+
+
+def bars(holders: Holders) -> list[tuple[str, int]]:
+    """One bar a version; the offer's name stands with it where there are several offers."""
+    several = len({offer.pk for offer, _version, _count in holders.rows}) > 1
+    return [(f"{offer} {version}" if several else str(version), count) for offer, version, count in holders.rows]
 
 
 def forms(request: Request, ticket: Ticket, failed: tuple[str, ActForm] | None) -> dict[str, ActForm]:
