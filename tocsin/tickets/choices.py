@@ -38,7 +38,7 @@ class Side(TextChoices):
 
 
 class WaitingFor(TextChoices):
-    DESK = "desk", pgettext_lazy("waiting for", "response desk")
+    DESK = "desk", pgettext_lazy("waiting for", "desk")
     PUBLISHER = "publisher", pgettext_lazy("waiting for", "publisher")
     NOBODY = "nobody", pgettext_lazy("waiting for", "nobody")
 
