@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from tocsin.ledger.models import Entry
+from tocsin.lib.text import clean_line
 from tocsin.tickets.models import Ticket
 
 from .audience import known_language
@@ -58,10 +59,9 @@ def zone_for(delivery: Delivery, ticket: Ticket) -> ZoneInfo:
 def envelope(delivery: Delivery, said: Words) -> EmailMessage:
     """The same bytes at every attempt but for what changed meanwhile; one receiver, and nobody else's address."""
     message = EmailMessage(policy=SMTP)
-    house = " ".join(settings.MARKETPLACE.split())
-    message["From"] = Address(display_name=house, addr_spec=settings.DESK_ADDRESS)
+    message["From"] = Address(display_name=one_line(settings.MARKETPLACE), addr_spec=settings.DESK_ADDRESS)
     message["To"] = receiver(delivery.address)
-    message["Subject"] = " ".join(said.subject.split())
+    message["Subject"] = one_line(said.subject)
     message["Date"] = format_datetime(delivery.created_at.astimezone(UTC))
     message["Message-ID"] = delivery.message_id
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834 section 5
@@ -74,6 +74,12 @@ def envelope(delivery: Delivery, said: Words) -> EmailMessage:
     elif said.html:
         message.add_alternative(said.html, subtype="html", cte="quoted-printable")
     return message
+
+
+def one_line(text: str) -> str:
+    """A header's text that stays text: Python's email package decodes encoded-words (RFC 2047) in what it is given,
+    and writes a line end that was hidden in one as a line end (T-35)."""
+    return clean_line(text).replace("=?", "= ?")
 
 
 def receiver(address: str) -> Address:
