@@ -8,7 +8,7 @@ from tocsin.accounts.models import Person
 
 
 class Request(HttpRequest):
-    user: Person  # type: ignore[assignment]
+    user: Person
     reader_zone: ZoneInfo
 
 

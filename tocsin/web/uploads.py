@@ -11,15 +11,8 @@ META_KEY = "tocsin.too_large"
 class BoundedUploadHandler(TemporaryFileUploadHandler):
     """Like Django's, on disk, but stops keeping a file at the limit; `too_large(request)` names what was skipped."""
 
-    def handle_raw_input(
-        self,
-        input_data: IO[bytes],
-        META: dict[str, str],  # noqa: N803 - Django calls it by this name
-        content_length: int,
-        boundary: bytes,
-        encoding: str | None = None,
-    ) -> None:
-        self.meta: dict[str, Any] = META
+    def handle_raw_input(self, input_data: IO[bytes], META: dict[str, Any], *args: Any, **kwargs: Any) -> None:  # noqa: N803
+        self.meta = META
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
         self.received = 0

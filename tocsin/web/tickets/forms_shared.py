@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django_stubs_ext import StrOrPromise
 
@@ -56,7 +55,7 @@ class ManyFiles(forms.FileField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=ManyFilesInput, required=False, allow_empty_file=True, **options)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
         return [one for one in (data or []) if one]
 
 
@@ -65,7 +64,7 @@ class WritingForm(ActForm):
 
     takes_files = True
     body = Text(longest=LONGEST, rows=5, label=_("Your message"))
-    files = ManyFiles(label=_("Attachments"))
+    files = ManyFiles(label=_("Attachments"))  # type: ignore[assignment]  # a field, until Django collects it
 
     def skipped(self, meta: dict[str, Any]) -> None:
         """Names the files that were too large to be kept while they arrived."""
@@ -75,7 +74,7 @@ class WritingForm(ActForm):
     def received(self, now: datetime) -> list[Attachment]:
         """Stores the files; a wrong one is named at the field and the others are given back to be chosen again."""
         stored: list[Attachment] = []
-        uploads: Sequence[UploadedFile] = self.cleaned_data.get("files", [])
+        uploads: Sequence[UploadedFile[bytes]] = self.cleaned_data.get("files", [])
         try:
             for upload in uploads:
                 stored.append(attaching.receive(upload, by=self.person, now=now))
@@ -97,7 +96,7 @@ class Reopening(Reason):
     pass
 
 
-class PersonChoice(forms.ModelChoiceField):
+class PersonChoice(forms.ModelChoiceField[Person]):
     """People by name, role beside it where that tells them apart."""
 
     def __init__(self, *, missing: StrOrPromise = "", **options: Any) -> None:
@@ -120,8 +119,7 @@ def nameable(ticket: Ticket, person: Person) -> Any:
 
 
 class NamePerson(ActForm):
-    person_field_label = _("Colleague")
-    person = PersonChoice(label=person_field_label, missing=_("Choose whom to name."))
+    person = PersonChoice(label=_("Colleague"), missing=_("Choose whom to name."))  # type: ignore[assignment]
 
     def __init__(self, ticket: Ticket, person: Person, data: Any = None, files: Any = None) -> None:
         super().__init__(ticket, person, data, files)
@@ -131,13 +129,9 @@ class NamePerson(ActForm):
 
 
 class UnnamePerson(ActForm):
-    person = PersonChoice(missing=_("Choose whom to remove."))
+    person = PersonChoice(missing=_("Choose whom to remove."))  # type: ignore[assignment]
 
     def __init__(self, ticket: Ticket, person: Person, data: Any = None, files: Any = None) -> None:
         super().__init__(ticket, person, data, files)
         field: Any = self.fields["person"]
         field.queryset = Person.objects.filter(participations__ticket=ticket)
-
-
-def now() -> datetime:
-    return timezone.now()

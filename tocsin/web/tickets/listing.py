@@ -2,6 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tocsin.tickets.models import Draft
@@ -28,6 +29,7 @@ def tickets(request: Request) -> HttpResponse:
         "groups": [{"value": group.value, "label": group.label, "page": page} for group, page in shown if page.rows],
         "drafts": drafts,
         "mark": mark,
+        "now": timezone.now(),
         "several": len(person.roles) > 1,
         "may_report": any(person.at_publisher(pk, "publisher.report") for pk in person.roles),
     }

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from tocsin.accounts.models import Person
@@ -41,6 +42,8 @@ def page(
     note_readings(request.user, [ticket], "fragment" if fragment else "page")
     context = common(request, ticket) | (desk_side(ticket) if request.user.is_desk else {})
     context["forms"] = forms(request, ticket, failed)
+    if context["reply"] and failed is None:
+        keep_writing(context["forms"], context["reply"].body)
     if failed:
         context |= {"form": failed[1], "failed": failed[0], "errors": True}
     side = "desk" if request.user.is_desk else "publisher"
@@ -56,6 +59,7 @@ def common(request: Request, ticket: Ticket) -> Context:
     path = request.path if request.method == "GET" else f"/tickets/{ticket.shown_number}/"
     return {
         "ticket": ticket,
+        "now": timezone.now(),
         "report": ticket.report,
         "steps": steps(ticket, person),
         "thread": said,
@@ -94,6 +98,13 @@ def desk_side(ticket: Ticket) -> Context:
         "troubled": Delivery.objects.troubled().for_ticket(ticket),
         "related": ticket.relations.select_related("other__publisher"),
     }
+
+
+def keep_writing(made: dict[str, ActForm], body: str) -> None:
+    """What was typed and not sent stands in the answer box again; never in the box of the internal note."""
+    for noun in ("answer", "message"):
+        if noun in made:
+            made[noun].initial["body"] = body
 
 
 def bars(holders: Holders) -> list[tuple[str, int]]:
