@@ -115,7 +115,8 @@ def triggers_lifted() -> Iterator[None]:
     """Let a flush empty what is append-only; the same triggers stand again afterwards."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            # only what refuses: the triggers that keep the full-text index must see the flush
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name LIKE 'ledger_%'")
             triggers = cursor.fetchall()
             lift = [f'DROP TRIGGER "{name}"' for name, _ in triggers]
             restore = [sql for _, sql in triggers]

@@ -8,7 +8,7 @@ class SearchDoc(models.Model):
     """One searchable text of a ticket: its stems, not its words. The engine's full-text index stands beside it."""
 
     ticket = models.ForeignKey(Ticket, models.CASCADE, related_name="search_docs")
-    source = models.CharField(max_length=24)  # "report", "private" or "message:ID"
+    source = models.CharField(max_length=24)  # "report", "private", "message:ID" or "outcome:ID"
     internal = models.BooleanField(default=False)  # the desk's alone
     stems = models.TextField()
 
