@@ -55,7 +55,7 @@ class ManyFiles(forms.FileField):
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=ManyFilesInput, required=False, allow_empty_file=True, **options)
 
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[bytes]]:
+    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
         return [one for one in (data or []) if one]
 
 
@@ -74,7 +74,7 @@ class WritingForm(ActForm):
     def received(self, now: datetime) -> list[Attachment]:
         """Stores the files; a wrong one is named at the field and the others are given back to be chosen again."""
         stored: list[Attachment] = []
-        uploads: Sequence[UploadedFile[bytes]] = self.cleaned_data.get("files", [])
+        uploads: "Sequence[UploadedFile[bytes]]" = self.cleaned_data.get("files", [])
         try:
             for upload in uploads:
                 stored.append(attaching.receive(upload, by=self.person, now=now))
@@ -96,7 +96,7 @@ class Reopening(Reason):
     pass
 
 
-class PersonChoice(forms.ModelChoiceField[Person]):
+class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """People by name, role beside it where that tells them apart."""
 
     def __init__(self, *, missing: StrOrPromise = "", **options: Any) -> None:
