@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django_stubs_ext import StrOrPromise
 
 from tocsin.accounts.models import Person
-from tocsin.lib.errors import Invalid
+from tocsin.lib.errors import Invalid, Sentence
 from tocsin.tickets import attaching
 from tocsin.tickets.models import Attachment, Ticket
 from tocsin.web.report.forms.fields import Moment, Text
 from tocsin.web.uploads import too_large
 
 LONGEST = 60_000  # characters of a message
+
+if TYPE_CHECKING:
+    PersonField = forms.ModelChoiceField[Person]
+else:
+    PersonField = forms.ModelChoiceField
 
 
 class ActForm(forms.Form):
@@ -99,7 +103,7 @@ class Reopening(Reason):
 class PersonChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs alone
     """People by name, role beside it where that tells them apart."""
 
-    def __init__(self, *, missing: StrOrPromise = "", **options: Any) -> None:
+    def __init__(self, *, missing: Sentence = "", **options: Any) -> None:
         super().__init__(
             queryset=Person.objects.none(),
             required=bool(missing),
