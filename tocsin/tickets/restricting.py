@@ -11,7 +11,7 @@ from tocsin.lib.errors import Invalid, NotAllowed
 
 from .choices import Tlp
 from .models import Participant, Ticket
-from .moving import write
+from .moving import hold, moments, touch, write
 
 
 def require_say(ticket: Ticket, by: Person) -> None:
@@ -24,16 +24,22 @@ def require_say(ticket: Ticket, by: Person) -> None:
 @transaction.atomic
 def restrict(ticket: Ticket, *, by: Person, now: datetime) -> None:
     require_say(ticket, by)
-    write(ticket, {"restricted": False}, restricted=True, changed_at=now)
-    append(ticket, "ticket.restricted", by=by)
+    write(ticket, {"restricted": False}, restricted=True, **moments(now))
+    named = []
+    if by.is_desk and not Ticket.objects.visible_to(by).filter(pk=ticket.pk).exists():
+        # Else the responder who narrows it would be the first to be shut out.
+        Participant.objects.create(ticket=ticket, person=by, added_by=by, added_at=now)
+        named = [by.pk]
+    append(ticket, "ticket.restricted", by=by, named=named)
 
 
 @transaction.atomic
 def unrestrict(ticket: Ticket, *, by: Person, now: datetime) -> None:
     require_say(ticket, by)
+    hold(ticket)
     if ticket.tlp == Tlp.RED:
         raise Invalid({"": [_("TLP:RED is for named people only, so this ticket stays restricted.")]})
-    write(ticket, {"restricted": True}, restricted=False, changed_at=now)
+    write(ticket, {"restricted": True}, restricted=False, **moments(now))
     append(ticket, "ticket.unrestricted", by=by)
 
 
@@ -47,7 +53,7 @@ def name_person(ticket: Ticket, person: Person, *, by: Person, now: datetime) ->
         ticket=ticket, person=person, defaults={"added_by": by, "added_at": now}
     )
     if made:
-        Ticket.objects.filter(pk=ticket.pk).update(changed_at=now)
+        touch(ticket, now)
         append(ticket, "ticket.participant_added", by=by, person=person.pk)
 
 
@@ -55,7 +61,7 @@ def name_person(ticket: Ticket, person: Person, *, by: Person, now: datetime) ->
 def unname_person(ticket: Ticket, person: Person, *, by: Person, now: datetime) -> None:
     require_say(ticket, by)
     if Participant.objects.filter(ticket=ticket, person=person).delete()[0]:
-        Ticket.objects.filter(pk=ticket.pk).update(changed_at=now)
+        touch(ticket, now)
         append(ticket, "ticket.participant_removed", by=by, person=person.pk)
 
 
@@ -63,5 +69,5 @@ def unname_person(ticket: Ticket, person: Person, *, by: Person, now: datetime) 
 def set_reference(ticket: Ticket, reference: str, *, by: Person, now: datetime) -> None:
     if not by.at_publisher(ticket.publisher_id, "publisher.answer"):
         raise NotAllowed
-    write(ticket, {}, reference=reference, changed_at=now)
+    write(ticket, {}, reference=reference, **moments(now))
     append(ticket, "ticket.reference_set", by=by)
