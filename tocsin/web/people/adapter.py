@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tocsin.accounts.models import Person
 
-from .letters import compose, public, receiver
+from .letters import post, public, receiver
 
 NEXT = "after_confirming"  # in the session: where somebody was going when they had to confirm their address first
 
@@ -50,7 +50,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         name, link = MAILS[template_prefix]
         person: Person | None = context.get("user") or receiver(email)
         language = (person.language if person else "") or translation.get_language()
-        compose(name, to=email, link=public(context[link]), language=language).send()
+        post(name, to=email, link=public(context[link]), language=language)
 
     def respond_email_verification_sent(self, request: HttpRequest, user: Person | None) -> HttpResponseBase:
         """Remember the way for after the confirmation, alike for addresses known and unknown."""

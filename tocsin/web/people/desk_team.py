@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,7 +19,7 @@ from tocsin.web.walls import desk_only
 
 from .doors import require_lead, responder_or_404
 from .forms import PeopleForm, ResponderInviteForm, ResponderRoleForm
-from .invitations import invite_by_mail
+from .invitations import invite_by_mail, pending
 from .typed import in_other_words, kept, typed_before
 
 
@@ -36,10 +35,9 @@ def page(request: Request, failed: ResponderInviteForm | None = None) -> HttpRes
     if context["lead"]:
         here = reverse("desk-team")
         before = {} if failed else typed_before(request, here)
-        open_now = Invitation.objects.open(timezone.now()).filter(publisher=None)
         context |= kept(request, here, before) | {
             "form": failed or ResponderInviteForm(initial=before),
-            "invitations": open_now.order_by("email"),
+            "invitations": pending(publisher=None),
         }
     return render(request, "people/desk_team.html", context, status=422 if failed else 200)
 

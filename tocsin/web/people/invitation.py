@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -74,6 +74,7 @@ def accepted(request: HttpRequest, found: Invitation, by: Person) -> HttpRespons
 @require_POST
 def acceptance(request: Request, pk: int) -> HttpResponse:
     """Accept one of the invitations that /team/ lists for the person's own confirmed addresses."""
-    mine = [one.pk for one in invitations_to(request.user)]
-    found = get_object_or_404(Invitation.objects.select_related("publisher").filter(pk__in=mine), pk=pk)
+    found = next((one.invitation for one in invitations_to(request.user) if one.invitation.pk == pk), None)
+    if found is None:
+        raise Http404
     return accepted(request, found, request.user)

@@ -17,7 +17,7 @@ from tocsin.lib.moments import exact
 from tocsin.web.requests import Request
 
 from .forms import AddressForm
-from .letters import compose, receiver
+from .letters import post, receiver
 from .words import role_help, role_name
 
 
@@ -62,7 +62,7 @@ def send(invitation: Invitation, token: str, *, by: Person) -> None:
     zone = (person or by).zone
     with translation.override(language):
         role = role_name(invitation)
-    letter = compose(
+    post(
         name,
         to=invitation.email,
         link=settings.PUBLIC_URL + reverse("invitation", args=[token]),
@@ -71,14 +71,13 @@ def send(invitation: Invitation, token: str, *, by: Person) -> None:
         role=role,
         until=exact(invitation.expires_at, zone, language),
     )
-    letter.send()
 
 
 def language_for(person: Person | None, publisher: Publisher | None, by: Person) -> str:
     """The receiver's where it is known; a colleague's inviter speaks their language; for strangers the publisher's."""
     if person and person.language:
         return person.language
-    if publisher and publisher.pk not in by.roles and publisher.language in dict(settings.LANGUAGES):
+    if publisher and by.is_desk and publisher.language in dict(settings.LANGUAGES):
         return publisher.language
     return translation.get_language()
 

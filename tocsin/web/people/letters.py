@@ -41,15 +41,14 @@ LETTERS: dict[str, Letter] = {
 }
 
 
-def compose(name: str, *, to: str, link: str, language: str, **facts: object) -> EmailMultiAlternatives:
-    """The letter as text and HTML, ready for `send()`; `facts` are what its template names beside the house's own."""
-    letter = LETTERS[name]
+def post(name: str, *, to: str, link: str, language: str, **facts: object) -> None:
+    """Send the letter as text and HTML; `facts` are what its template names beside the house's own."""
     with translation.override(language):
-        values: dict[str, object] = {
+        values = {
             **facts,
             "link": link,
-            "action": letter.action,
-            "subject": str(letter.subject),
+            "action": LETTERS[name].action,
+            "subject": str(LETTERS[name].subject),
             "language": language,
             "house": settings.PUBLIC_URL,
             "marketplace": settings.MARKETPLACE,
@@ -57,10 +56,9 @@ def compose(name: str, *, to: str, link: str, language: str, **facts: object) ->
         }
         values["words"] = paragraphs(plain(f"people/mail/{name}.txt", values))
         text = plain("people/mail/layout.txt", values)
-        html = get_template("people/mail/layout.html").render(values)
-        message = EmailMultiAlternatives(str(letter.subject), text, settings.DESK_ADDRESS, [to])
-    message.attach_alternative(html, "text/html")
-    return message
+        message = EmailMultiAlternatives(str(values["subject"]), text, settings.DESK_ADDRESS, [to])
+        message.attach_alternative(get_template("people/mail/layout.html").render(values), "text/html")
+        message.send()
 
 
 def public(address: str) -> str:

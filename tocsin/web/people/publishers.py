@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
-from tocsin.accounts.models import Invitation, Membership, Person, Publisher
+from tocsin.accounts.models import Membership, Person, Publisher
 from tocsin.accounts.roles import PublisherRole
 from tocsin.catalogue.holders import VersionHeld, customers_per_version
 from tocsin.catalogue.models import Offer
@@ -24,7 +24,7 @@ from tocsin.web.walls import desk_only
 
 from .doors import require_lead
 from .forms import AddressForm
-from .invitations import invite_by_mail
+from .invitations import invite_by_mail, pending
 from .paging import leaf
 from .typed import in_other_words, kept, typed_before
 
@@ -118,13 +118,13 @@ def held(offers: list[Offer]) -> list[OfferHeld]:
 
 def lead_matters(request: Request, publisher: Publisher, failed: AddressForm | None, *, owned: bool) -> dict[str, Any]:
     """The first owner is the lead's to invite; later members are the owners' to."""
-    open_now = Invitation.objects.open(timezone.now()).filter(publisher=publisher).order_by("email")
+    waiting = pending(publisher=publisher)
     if owned:
-        return {"invitations": open_now}
+        return {"invitations": waiting}
     here = home_of(publisher)
     before = {} if failed else typed_before(request, here)
     form = failed or AddressForm(initial=before)
-    return kept(request, here, before) | {"invitations": open_now, "form": form, "may_invite": True}
+    return kept(request, here, before) | {"invitations": waiting, "form": form, "may_invite": True}
 
 
 def home_of(publisher: Publisher) -> str:

@@ -18,7 +18,7 @@ from tocsin.web.walls import publisher_only
 
 from .doors import chosen_publisher, own_publishers, require_owner, team_invitation_or_404, team_url
 from .forms import ContactsForm, MemberInviteForm
-from .invitations import invitations_to, invite_by_mail
+from .invitations import invitations_to, invite_by_mail, pending
 from .typed import in_other_words, kept, typed_before
 
 
