@@ -28,8 +28,8 @@ def as_postgres() -> dict[str, object]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Yields the address for `TOCSIN_DATABASE_URL`; durability is off, for these are tests of behaviour."""
+def server(*, durable: bool = False) -> Iterator[str]:
+    """Yields the address for `TOCSIN_DATABASE_URL`; durability is off, for tests of behaviour, unless asked for."""
     programs = binaries()
     assert programs is not None
     folder = Path(tempfile.mkdtemp(prefix="tocsin-postgres-"))
@@ -42,7 +42,8 @@ def server() -> Iterator[str]:
         [programs / "initdb", "-D", data, "-A", "trust", "-U", "tocsin", "-E", "UTF8", "--locale=C.UTF-8", "-N"],
         **options,
     )
-    settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off -c max_connections=200"
+    fsync = "on" if durable else "off"
+    settings = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync={fsync} -c max_connections=200"
     control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
     subprocess.run([*control, "-o", settings, "start"], **options)
     try:

@@ -1,0 +1,1 @@
+"""The measurements of docs/bench.md; `README.md` beside this says how each figure is made."""
