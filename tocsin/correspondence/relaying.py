@@ -3,11 +3,14 @@
 import logging
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import models, transaction
 
+from tocsin.accounts.models import Person
+from tocsin.ledger.appending import append
 from tocsin.ledger.models import Relay
 from tocsin.ledger.relaying import finish
-from tocsin.lib.leases import claim, retry_later
+from tocsin.lib.errors import NotAllowed, Stale
+from tocsin.lib.leases import claim, retry_later, revive
 
 from .models import Delivery
 from .models.delivery import new_message_id
@@ -52,3 +55,20 @@ def row_for(relay: Relay, recipient: Recipient, now: datetime) -> Delivery:
         due_at=now,
         message_id=new_message_id(),
     )
+
+
+def dead_relays() -> models.QuerySet[Relay]:
+    """Entries of which nobody has heard, and nobody will unless somebody lets them be tried again."""
+    return Relay.objects.filter(done_at=None, dead_at__isnull=False)
+
+
+@transaction.atomic
+def revive_dead(*, by: Person, now: datetime) -> int:
+    """Try all of them again; leads only. NotAllowed; Stale if there is none (any more)."""
+    if not by.at_desk("desk.lead"):
+        raise NotAllowed
+    revived = [relay.entry_id for relay in dead_relays().order_by("pk") if revive(relay, now)]
+    if not revived:
+        raise Stale
+    append("desk:relays", "relays.revived", by=by, entries=revived)
+    return len(revived)

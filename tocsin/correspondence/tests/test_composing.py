@@ -188,8 +188,10 @@ def test_line_ends_in_a_subject_or_in_the_houses_name_become_nothing_else(subjec
         "@b",
         "",
         "a",
-    ]
-    + ["ä@b.example", "a@b\n.example", "a@" + "x" * 70 + ".example"],
+        "ä@b.example",
+        "a@b\n.example",
+        "a@" + "x" * 70 + ".example",
+    ],
 )
 def test_what_is_not_one_address_is_refused(address):
     with pytest.raises(BadAddress):

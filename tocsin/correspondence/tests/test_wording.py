@@ -1,4 +1,4 @@
-"""What every mail says: in six languages, without leftovers, and never a word that somebody typed (T-33, T-42, T-73)."""
+"""What every mail says: in six languages, without leftovers, never a word that somebody typed (T-33, T-42, T-73)."""
 
 import re
 from datetime import UTC, datetime
