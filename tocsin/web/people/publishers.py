@@ -91,6 +91,7 @@ def page(request: Request, publisher: Publisher, failed: AddressForm | None = No
         "page": offers,
         "offers": held(offers.rows),
         "tickets": shown,
+        "seen": seen(request.user, shown),
         "more_tickets": len(tickets) > TICKETS,
         "now": now,
         "soon": now + SOON,
@@ -104,7 +105,13 @@ def page(request: Request, publisher: Publisher, failed: AddressForm | None = No
 
 
 def open_tickets(person: Person, publisher: Publisher) -> Any:
-    return Ticket.objects.listed_for(person).open().filter(publisher=publisher).select_related("publisher").due_first()
+    return Ticket.objects.listed_for(person).open().filter(publisher=publisher).due_first()
+
+
+def seen(person: Person, tickets: list[Ticket]) -> set[int]:
+    """Ids of those that the person may open; a restricted one of others is a number without a link."""
+    rows = Ticket.objects.visible_to(person).filter(pk__in=[ticket.pk for ticket in tickets])
+    return set(rows.values_list("pk", flat=True))
 
 
 def held(offers: list[Offer]) -> list[OfferHeld]:
