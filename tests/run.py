@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import tempfile
 
 from tests import postgres
 
@@ -23,6 +24,12 @@ def clean_environment() -> None:
 
 def main() -> int:
     clean_environment()
+    with tempfile.TemporaryDirectory(prefix="tocsin-tests-") as folder:
+        os.environ["TOCSIN_DATA_DIR"] = folder
+        return run()
+
+
+def run() -> int:
     long = "--long" in sys.argv
     marks = ["-m", "not long"] if not long else []
     failed = pytest(*marks)
