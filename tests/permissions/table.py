@@ -126,7 +126,7 @@ POST on-call            -        in   404  404   404    404     404   403     40
 POST on-call-removal    oncall   in   404  404   404    404     404   403     403      403      303  403
 GET  desk-team          -        in   404  404   404    404     404   200     200      200      200  200
 POST desk-team-invitations -     in   404  404   404    404     404   403     403      403      422  403
-GET  responder          responder in  404  404   404    404     404   200     200      200      200  200
+GET  responder          responder in  404  404   404    404     404   403     403      403      200  403
 POST responder-role     responder in  404  404   404    404     404   403     403      403      422  403
 POST responder-deactivation responder in 404 404 404    404     404   403     403      403      303  403
 POST responder-reactivation responder in 404 404 404    404     404   403     403      403      409  403
