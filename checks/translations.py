@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -98,7 +99,8 @@ def bring_up_to_date(source: Catalog) -> None:
         catalog.header_comment = f"# {language}: the translations of Tocsin."
         catalog.project, catalog.version, catalog.copyright_holder = "Tocsin", "1", "Tocsin"
         catalog.last_translator = catalog.language_team = catalog.msgid_bugs_address = "Tocsin"
-        catalog.creation_date = catalog.revision_date = None  # type: ignore[assignment]
+        catalog.creation_date = datetime(2026, 1, 1, tzinfo=UTC)  # always the same, as version control knows better
+        catalog.revision_date = "YEAR-MO-DA HO:MI+ZONE"  # Babel's own way to say that there is none
         catalog.fuzzy = False
         with path.open("wb") as file:
             write_po(file, catalog, width=110, omit_header=False, sort_output=True, ignore_obsolete=True)
