@@ -61,6 +61,7 @@ class House:
     settings: dict[str, str] = field(default_factory=dict)
     port: int = field(default_factory=free_port)
     children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    sessions: dict[str, Walker] = field(default_factory=dict)  # by person, for whoever needs them signed in
 
     # -- running -----------------------------------------------------------------------------------------------------
     @property

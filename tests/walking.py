@@ -103,19 +103,19 @@ class Page:
         """Where a redirect leads, as a path of this house."""
         return urljoin(self.path, self.headers["Location"] or "")
 
-    def form(self, action: str = "", *, having: str = "") -> Form:
-        """The one form that goes to this address (a pattern for the end of its path) or has this field."""
+    def forms(self, action: str = "", *, having: str = "") -> list[Form]:
+        """The forms that go to this address (a pattern for the end of its path), or have this field."""
         read = Forms()
         read.feed(self.html)
-        found = [
-            form
-            for form in read.forms
-            if form.method == "post"
-            and re.search(f"{action}$", urlsplit(urljoin(self.path, form.action)).path)
-            and (not having or having in form.values)
-        ]
+        for form in read.forms:
+            form.action = urljoin(self.path, form.action)
+        to_it = [form for form in read.forms if re.search(f"{action}$", urlsplit(form.action).path)]
+        return [form for form in to_it if form.method == "post" and (not having or having in form.values)]
+
+    def form(self, action: str = "", *, having: str = "") -> Form:
+        """As `forms`, the only one."""
+        found = self.forms(action, having=having)
         assert len(found) == 1, f"{len(found)} forms to {action!r} with {having!r} on {self.path} ({self.status})"
-        found[0].action = urljoin(self.path, found[0].action)
         return found[0]
 
 
