@@ -17,7 +17,6 @@ from tocsin.lib.errors import Invalid, Stale
 from tocsin.lib.text import safe_file_name
 
 from .models import Attachment, Draft
-from .models.message import attachment_storage
 
 FIELD = "files"
 
@@ -33,9 +32,7 @@ def receive(upload: "File[bytes]", *, by: Person, now: datetime) -> Attachment:
     for chunk in upload.chunks():
         digest.update(chunk)
     upload.seek(0)
-    stored = attachment_storage().save(f"{now:%Y/%m}/{secrets.token_hex(16)}", upload)
-    return Attachment(
-        file=stored,
+    file = Attachment(
         name=name,
         size=upload.size,
         sha256=digest.hexdigest(),
@@ -43,6 +40,9 @@ def receive(upload: "File[bytes]", *, by: Person, now: datetime) -> Attachment:
         uploaded_by=by,
         uploaded_at=now,
     )
+    # Stored now, before any transaction: copying is slow, and writers wait for each other.
+    file.file = file.file.storage.save(f"{now:%Y/%m}/{secrets.token_hex(16)}", upload)
+    return file
 
 
 def require_size(name: str, size: int) -> None:
@@ -104,4 +104,4 @@ def discard(file: Attachment) -> None:
 
 
 def erase(file: Attachment) -> None:
-    attachment_storage().delete(str(file.file.name))
+    file.file.storage.delete(str(file.file.name))

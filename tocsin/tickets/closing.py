@@ -11,7 +11,7 @@ from tocsin.lib.errors import Invalid, Stale
 
 from .choices import CLOSABLE, Certainty, ClosingReason, Side, WaitingFor
 from .models import Relation, Ticket
-from .moving import allow, change, hold, move, require, touch
+from .moving import allow, change, hold, hold_for, move, require, touch
 from .posting import stored, words_of
 from .promising import end, promise_update
 from .states import State
@@ -83,15 +83,16 @@ def retract(ticket: Ticket, *, words: str, by: Person, now: datetime) -> None:
 
 
 def reopen(ticket: Ticket, *, words: str, by: Person, now: datetime) -> None:
-    """Either side may, with a reason; a ticket that was never acknowledged is judged as it is acknowledged."""
+    """Either side may, with a reason. What was retracted before it was acknowledged is reported anew instead."""
     name, side = ("reopen", Side.DESK) if by.is_desk else ("ask_again", Side.PUBLISHER)
     allow(ticket, name, by)
     if not words.strip():
         raise Invalid({"words": [_("Say why the ticket is reopened.")]})
-    if not ticket.priority:
-        raise Invalid({"": [_("This report was retracted before it was acknowledged. Please report it anew.")]})
     said = words_of(ticket, words, by=by, side=side, now=now)
     with transaction.atomic():
+        hold_for(ticket, name)
+        if not ticket.priority:
+            raise Invalid({"": [_("This report was retracted before it was acknowledged. Please report it anew.")]})
         move(ticket, name, by=by, now=now, closing_reason="", duplicate_of=None, waiting_for=WaitingFor.DESK)
         promise_update(ticket, now)
         append(ticket, "ticket.reopened", by=by, **stored(said))

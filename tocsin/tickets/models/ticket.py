@@ -150,6 +150,7 @@ class Ticket(models.Model):
             name
             for name, step in MOVES.items()
             if self.state in step.sources and self.may(person, step.needs) and self.own_enough(person, name)
+            if self.priority or step.target != State.ASSESSING  # retracted unread: it is reported anew, not reopened
         ]
 
     def own_enough(self, person: Person, move: str) -> bool:
