@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from .models import DemoMail
-from .transport import Answer, Verdict
+from .transport import Answer, HandOver, Verdict
 
 
 class DemoCarrier:
@@ -25,7 +25,7 @@ class DemoCarrier:
     def ready(self) -> None:
         return None
 
-    def carry(self, address: str, message_id: str, data: bytes) -> Answer:
+    def carry(self, address: str, message_id: str, data: bytes, hand_over: HandOver) -> Answer:
         """Keep what a receiver would read, parsed from the very bytes that would have gone out."""
         mail = message_from_bytes(data, EmailMessage, policy=default)
         body = mail.get_body(("plain", "html"))
@@ -36,6 +36,8 @@ class DemoCarrier:
             "text": body.get_content() if body is not None else "",
             "at": timezone.now(),
         }
+        if not hand_over():
+            return Answer(Verdict.PUT_OFF, "Somebody else sends it.")
         with transaction.atomic():
             DemoMail.objects.update_or_create(message_id=message_id, defaults=seen)
         return Answer(Verdict.ACCEPTED, "250 kept in the demo mailbox")

@@ -13,11 +13,12 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import SplitResult, unquote
 
-from .transport import Answer, Unreachable, Verdict
+from .transport import Answer, HandOver, Unreachable, Verdict
 
 log = logging.getLogger("tocsin.mail")
 
-TIMEOUT = 60.0  # seconds, for connecting and for each answer
+TIMEOUT = 20.0  # seconds, for connecting and for each answer but the last
+LAST_TIMEOUT = 300.0  # for the answer to the whole mail: giving up early makes mails uncertain (section 4.5.3.2.6)
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 LEADING_DOT = re.compile(rb"(?m)^\.")
 
@@ -28,8 +29,10 @@ class SmtpCarrier:
     With the latter two the server's certificate must be valid, for that very name; else Unreachable (T-47).
     """
 
-    def __init__(self, url: SplitResult, sender: str, *, timeout: float = TIMEOUT) -> None:
-        self.url, self.sender, self.timeout = url, sender, timeout
+    def __init__(
+        self, url: SplitResult, sender: str, *, timeout: float = TIMEOUT, patience: float = LAST_TIMEOUT
+    ) -> None:
+        self.url, self.sender, self.timeout, self.patience = url, sender, timeout, patience
         self.smtp: smtplib.SMTP | None = None
 
     def __enter__(self) -> Self:
@@ -76,7 +79,7 @@ class SmtpCarrier:
         if self.url.username:
             smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
 
-    def carry(self, address: str, message_id: str, data: bytes) -> Answer:
+    def carry(self, address: str, message_id: str, data: bytes, hand_over: HandOver) -> Answer:
         """As `Carrier.carry`, on a line that `ready` has opened."""
         smtp = self.smtp
         if smtp is None:
@@ -86,6 +89,9 @@ class SmtpCarrier:
             if trouble is not None:
                 self.start_over(smtp)
                 return trouble
+            if not hand_over():
+                self.hang_up()  # the one way out of DATA that sends nothing
+                return Answer(Verdict.PUT_OFF, "Somebody else sends it.")
             smtp.send(LEADING_DOT.sub(b"..", data) + b".\r\n")
         except (smtplib.SMTPException, OSError) as error:
             # The final dot comes last: a server that did not get it may not deliver (section 4.1.1.4).
@@ -106,10 +112,14 @@ class SmtpCarrier:
 
     def after_the_dot(self, smtp: smtplib.SMTP) -> Answer:
         try:
+            if smtp.sock is not None:
+                smtp.sock.settimeout(self.patience)
             code, text = smtp.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self.hang_up()
             return Answer(Verdict.UNCLEAR, told(error))
+        if smtp.sock is not None:
+            smtp.sock.settimeout(self.timeout)
         if code == 250:
             return Answer(Verdict.ACCEPTED, said(code, text))
         if not 400 <= code < 600:

@@ -1,5 +1,6 @@
 """What carries mails away, chosen by `settings.MAIL_URL`."""
 
+from collections.abc import Callable
 from enum import Enum
 from types import TracebackType
 from typing import NamedTuple, Protocol, Self
@@ -25,6 +26,10 @@ class Unreachable(Exception):  # noqa: N818 - named as it is spoken of
     """There is nobody to give mail to: the server is down, refuses us or cannot be trusted. No secret in its text."""
 
 
+# Asked when the server waits for the mail, before its first byte leaves: False stops it there.
+HandOver = Callable[[], bool]
+
+
 class Carrier(Protocol):
     """One connection for a batch of mails; `ready` opens it, or opens it anew."""
 
@@ -37,7 +42,7 @@ class Carrier(Protocol):
     def ready(self) -> None:
         """Be connected, or raise Unreachable: before a mail is claimed, so that an outage leaves none uncertain."""
 
-    def carry(self, address: str, message_id: str, data: bytes) -> Answer:
+    def carry(self, address: str, message_id: str, data: bytes, hand_over: HandOver) -> Answer:
         """Hand over one mail (RFC 5322, lines ended by CRLF) for one address."""
 
 

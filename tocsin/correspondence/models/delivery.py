@@ -54,6 +54,9 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         free = Q(lease_until=None) | Q(lease_until__lte=now)
         return self.waiting().filter(free, dead_at=None, due_at__lte=now)
 
+    def in_line(self) -> "DeliveryQuerySet":
+        return self.order_by("due_at", "pk")
+
     def lost(self, now: datetime) -> "DeliveryQuerySet":
         """Whoever was sending these was killed in the middle, or hangs (index `delivery_sending`)."""
         return self.filter(state=State.SENDING, lease_until__lte=now)
@@ -102,6 +105,7 @@ class Delivery(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)
     dead_at = models.DateTimeField(null=True)
+    handed_over_at = models.DateTimeField(null=True)  # from here on a broken line, or a killed sender, is uncertain
     sent_at = models.DateTimeField(null=True)
     answer = models.TextField(blank=True)  # what the receiving server said when it took the mail
     settled_at = models.DateTimeField(null=True)  # somebody sent the unsent again, or laid it aside

@@ -1,5 +1,6 @@
 """What correspondence's tests begin with: the tickets' cast at work, and a mail server on loopback."""
 
+import asyncio
 import socket
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -71,6 +72,7 @@ class Sink:
         self.mail = self.data = "250 OK"
         self.drop = ""  # the stage at which the line breaks: "rcpt", "data" (after the final dot)
         self.connections = 0
+        self.pause = 0.0  # seconds before the answer to the whole mail
 
     async def handle_EHLO(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
@@ -99,6 +101,7 @@ class Sink:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         mail = (", ".join(envelope.rcpt_tos), bytes(envelope.original_content or b""))
         self.seen.append(mail)
+        await asyncio.sleep(self.pause)
         if self.drop == "data":
             server.transport.abort()
         elif self.data.startswith("250"):

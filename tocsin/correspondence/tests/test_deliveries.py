@@ -14,18 +14,18 @@ from tocsin.correspondence import deliveries
 from tocsin.correspondence.deliveries import (
     ALERT_PATIENCE,
     PATIENCE,
+    TIME_TO_BEGIN,
     TIME_TO_SEND,
-    TIME_TO_WRITE,
     begin,
+    hand_over,
     record,
     send_due,
 )
 from tocsin.correspondence.kinds import Kind
 from tocsin.correspondence.models import Delivery, OnCallAddress, Standing, State
 from tocsin.correspondence.relaying import relay_due
-from tocsin.correspondence.smtp import TIMEOUT
+from tocsin.correspondence.smtp import LAST_TIMEOUT, TIMEOUT
 from tocsin.correspondence.transport import Answer, Unreachable, Verdict
-from tocsin.lib.leases import claim
 
 from .conftest import free_port
 
@@ -89,21 +89,28 @@ def test_finding_nothing_costs_two_queries(db, django_assert_num_queries):
         send_due(timezone.now())
 
 
-def test_sending_is_committed_before_the_dialogue(receipt, sink, monkeypatch):
+def test_sending_is_committed_before_the_dialogue_and_the_handing_over_before_the_mail(receipt, sink, monkeypatch):
     seen = []
 
-    def carry(_self, *_args):
+    def look():
         row = Delivery.objects.get()
-        seen.append((row.state, row.attempts, row.lease_until > timezone.now() + timedelta(minutes=5)))
+        lease = row.lease_until - timezone.now()
+        seen.append((row.state, row.attempts, row.handed_over_at is not None, round(lease / timedelta(minutes=1), 1)))
+
+    def carry(_self, _address, _message_id, _data, hand_over):
+        look()
+        assert hand_over()
+        look()
         return Answer(Verdict.ACCEPTED)
 
     monkeypatch.setattr("tocsin.correspondence.smtp.SmtpCarrier.carry", carry)
     send_due(timezone.now())
-    assert seen == [("sending", 1, True)]
+    assert seen == [("sending", 1, False, 1.2), ("sending", 1, True, 6.0)]
 
 
-def test_the_lease_outlasts_the_dialogue():
-    assert timedelta(seconds=5 * TIMEOUT) < TIME_TO_SEND
+def test_the_leases_outlast_the_dialogue():
+    assert timedelta(seconds=3 * TIMEOUT) < TIME_TO_BEGIN
+    assert timedelta(seconds=TIMEOUT + LAST_TIMEOUT) < TIME_TO_SEND
 
 
 # -- not sent -----------------------------------------------------------------------------------------------------
@@ -213,46 +220,58 @@ def test_a_line_lost_after_the_final_dot_is_uncertain_and_not_sent_again(receipt
     assert "uncertain" in caplog.text
 
 
-def test_a_worker_killed_while_sending_leaves_it_uncertain(receipt, sink, caplog):
+def begun(now):
+    return begin(Delivery.objects.get(), now)
+
+
+def test_a_worker_killed_after_handing_over_leaves_it_uncertain(receipt, sink, caplog):
     now = timezone.now()
-    (mine,) = claim(Delivery.objects.waiting(), now, TIME_TO_WRITE, 1)
-    assert begin(mine, now)
+    assert hand_over(begun(now), now)
     assert send_due(now + TIME_TO_SEND - timedelta(seconds=1)) == 0
     assert Delivery.objects.get().standing == Standing.SENDING
     assert send_due(now + TIME_TO_SEND) == 0
     row = Delivery.objects.get()
     assert (row.standing, row.last_error) == (Standing.UNCERTAIN, "The program stopped while it was sending.")
+    assert again().standing == Standing.UNCERTAIN
     assert sink.seen == []
     assert "perhaps sent" in caplog.text
 
 
-def test_a_worker_killed_before_it_began_costs_half_a_minute(receipt, sink):
+def test_a_worker_killed_before_that_costs_a_minute_and_nothing_else(receipt, sink):
     now = timezone.now()
-    claim(Delivery.objects.waiting(), now, TIME_TO_WRITE, 1)
-    assert send_due(now + timedelta(seconds=29)) == 0
-    assert send_due(now + timedelta(seconds=30)) == 1
+    begun(now)
+    assert send_due(now + TIME_TO_BEGIN - timedelta(seconds=1)) == 0
+    assert send_due(now + TIME_TO_BEGIN) == 1
     assert len(sink.taken) == 1
+    assert Delivery.objects.get().standing == Standing.SENT
 
 
 def test_a_slow_sender_knows_better_than_who_gave_it_up(receipt, sink):
     now = timezone.now()
-    (mine,) = claim(Delivery.objects.waiting(), now, TIME_TO_WRITE, 1)
-    begin(mine, now)
+    mine = begun(now)
+    hand_over(mine, now)
     send_due(now + TIME_TO_SEND)
     record(mine, Answer(Verdict.ACCEPTED, "250 at last"), now + HOUR)
     row = Delivery.objects.get()
     assert (row.standing, row.answer) == (Standing.SENT, "250 at last")
 
 
-def test_a_claim_that_was_lost_begins_nothing(receipt, sink):
+def test_a_claim_that_was_lost_hands_nothing_over(receipt, sink):
     now = timezone.now()
-    (slow,) = claim(Delivery.objects.waiting(), now, TIME_TO_WRITE, 1)
+    slow = begun(now)
     assert send_due(now + HOUR) == 1
-    assert not begin(slow, now + HOUR)
+    assert not hand_over(slow, now + HOUR)
     record(slow, Answer(Verdict.REFUSED, "550 late"), now + HOUR)
     deliveries.put_off(slow, now, "late")
     row = Delivery.objects.get()
-    assert (row.standing, row.attempts) == (Standing.SENT, 2)
+    assert (row.standing, row.attempts, len(sink.taken)) == (Standing.SENT, 2, 1)
+
+
+def test_of_two_workers_with_the_same_mail_in_hand_one_begins(receipt, sink):
+    now, same = timezone.now(), Delivery.objects.get()
+    first, second = begin(same, now), begin(same, now)
+    assert (first, second) == (same, None)
+    assert not deliveries.deliver(same, None, lambda: now)
 
 
 def test_an_outage_in_the_middle_of_a_batch_keeps_what_was_sent(three, sink, monkeypatch):

@@ -32,6 +32,7 @@ def test_a_second_attempt_of_one_mail_is_one_mail(db):
     with DemoCarrier() as post:
         for _ in range(2):
             post.ready()
-            assert post.carry("C@d.example", "<1@b.example>", data).verdict == Verdict.ACCEPTED
+            assert post.carry("C@d.example", "<1@b.example>", data, lambda: True).verdict == Verdict.ACCEPTED
+        assert post.carry("e@f.example", "<2@b.example>", data, lambda: False).verdict == Verdict.PUT_OFF
     mail = DemoMail.objects.get()
     assert (mail.address, mail.subject, mail.text.strip()) == ("c@d.example", "På", "Hi")

@@ -23,13 +23,15 @@ MAIL = b"Subject: x\r\n\r\n.dot\r\n..two\r\nend\r\n"
 TO = "dmitri@contoso.example"
 
 
-def smtp(port, scheme="smtp", credentials="", host="127.0.0.1", timeout=5.0):
-    return SmtpCarrier(urlsplit(f"{scheme}://{credentials}{host}:{port}"), "desk@market.example", timeout=timeout)
+def smtp(port, scheme="smtp", credentials="", host="127.0.0.1", timeout=5.0, patience=5.0):
+    return SmtpCarrier(
+        urlsplit(f"{scheme}://{credentials}{host}:{port}"), "desk@market.example", timeout=timeout, patience=patience
+    )
 
 
 def carry_one(post, address=TO):
     post.ready()
-    return post.carry(address, "<1@market.example>", MAIL)
+    return post.carry(address, "<1@market.example>", MAIL, lambda: True)
 
 
 @pytest.fixture
@@ -96,6 +98,42 @@ def test_a_line_that_breaks_after_the_final_dot_leaves_it_unclear(server):
     assert sink.connections == 2
 
 
+def test_a_server_that_takes_its_time_with_the_whole_mail_is_waited_for(server):
+    sink, port = server
+    sink.pause = 0.6
+    with smtp(port, timeout=0.3) as post:
+        assert carry_one(post).verdict == Verdict.ACCEPTED
+        assert post.smtp.sock.gettimeout() == 0.3
+    with smtp(port, timeout=0.3, patience=0.2) as post:
+        assert carry_one(post).verdict == Verdict.UNCLEAR
+
+
+def test_the_last_word_before_the_mail_leaves_is_ours(server):
+    sink, port = server
+    asked = []
+
+    def stop():
+        asked.append(len(sink.seen))
+        return False
+
+    with smtp(port) as post:
+        post.ready()
+        assert post.carry(TO, "", MAIL, stop).verdict == Verdict.PUT_OFF
+        assert carry_one(post).verdict == Verdict.ACCEPTED
+    assert asked == [0]
+    assert sink.seen == [(TO, MAIL)]
+
+
+@pytest.mark.parametrize("refusing", ["rcpt", "data"])
+def test_nothing_is_handed_over_to_a_server_that_refuses_before(refusing, server):
+    sink, port = server
+    sink.mail = "450 later" if refusing == "data" else sink.mail
+    sink.rcpt[TO] = "550 no"
+    with smtp(port) as post:
+        post.ready()
+        post.carry(TO, "", MAIL, lambda: pytest.fail("nobody waits for the mail"))
+
+
 def test_a_line_that_breaks_before_it_does_not(server):
     sink, port = server
     sink.drop = "rcpt"
@@ -119,7 +157,7 @@ def test_nobody_there_is_unreachable():
 
 
 def test_without_a_connection_nothing_is_carried(server):
-    assert smtp(server[1]).carry(TO, "", MAIL).verdict == Verdict.PUT_OFF
+    assert smtp(server[1]).carry(TO, "", MAIL, lambda: True).verdict == Verdict.PUT_OFF
 
 
 def test_a_wrong_password_is_unreachable_and_not_told(serve):

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -21,6 +22,7 @@ from tocsin.correspondence.deliveries import send_due
 from tocsin.correspondence.models import Delivery
 from tocsin.correspondence.relaying import relay_due
 from tocsin.correspondence.smtp import SmtpCarrier
+from tocsin.correspondence.transport import Answer, HandOver
 from tocsin.ledger.models import Relay
 from tocsin.tickets.tests.conftest import report_as
 
@@ -50,16 +52,24 @@ def work(minutes: str = "0") -> None:
 
 
 def die(when: str) -> None:
-    """Work, and be killed before or after the dialogue of the first mail."""
+    """Work, and be killed at the first mail: as soon as it begins, when it is handed over, or when it was taken."""
     real = SmtpCarrier.carry
 
-    def carry(self: SmtpCarrier, *args: object) -> None:
-        if when == "after":
-            real(self, *args)  # type: ignore[arg-type]
-        os.kill(os.getpid(), signal.SIGKILL)
+    def carry(self: SmtpCarrier, address: str, message_id: str, data: bytes, hand_over: HandOver) -> Answer:
+        def last_word() -> bool:
+            standing = hand_over()
+            return kill() if when == "handed over" else standing
 
-    SmtpCarrier.carry = carry  # type: ignore[assignment,method-assign]
+        if when != "begun":
+            real(self, address, message_id, data, last_word)
+        return kill()
+
+    SmtpCarrier.carry = carry  # type: ignore[method-assign]
     work()
+
+
+def kill() -> Any:
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def tell() -> None:
