@@ -69,7 +69,7 @@ class StepForm(forms.Form):
     @classmethod
     def shown(cls, draft: Draft, asking: Asking) -> Self:
         """The form to be filled in: exactly what was typed, not judged yet; `beforehand` where nothing was."""
-        data = {**cls.beforehand(draft), **draft.answers.get(cls.step, {})}
+        data = draft.answers[cls.step] if cls.step in draft.answers else cls.beforehand(draft)
         form = cls(draft, asking, MultiValueDict(data))
         form.trust()
         return form

@@ -59,7 +59,7 @@ class OffersForm(StepForm):
         label=_("Paste a list instead"),
         longest=40_000,
         rows=4,
-        help_text=_("One offer to a line, then its versions, for example “Contoso Export; 2.1; 2.2”. CSV works too."),
+        help_text=_("One offer to a line, then its versions, for example “Fine Export; 2.1; 2.2”. CSV works too."),
     )
 
     def adapt(self, category: Category) -> None:

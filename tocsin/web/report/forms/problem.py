@@ -46,7 +46,7 @@ class ProblemForm(StepForm):
         label=_("Title"),
         longest=200,
         help_text=_(
-            "Good: “Path traversal in the export of Contoso Sync 1.0 to 1.2”. Not so good: “Urgent problem!!!”. "
+            "Good: “Path traversal in the export, versions 1.0 to 1.2”. Not so good: “Urgent problem!!!”. "
             "Mails carry the confirmation number instead of the title, so it does not travel."
         ),
         missing=_("Give the report a title: what is wrong, and where."),

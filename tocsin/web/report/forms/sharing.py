@@ -14,6 +14,10 @@ from .base import StepForm
 from .fields import Choice, Line, Moment, Text
 
 ALL, NAMED = "all", "named"
+# As IANA's database names its zones; what else it has are names of old.
+PARTS_OF_THE_WORLD = {
+    "Africa", "America", "Antarctica", "Arctic", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific",
+}  # fmt: skip
 
 TLP_HELP = {
     Tlp.CLEAR: _("May be told to everybody."),
@@ -81,7 +85,8 @@ class SharingForm(StepForm):
     @property
     def zones(self) -> list[str]:
         """Names to choose from while typing; every other one is taken as well."""
-        return sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")) + ["UTC"]
+        places = (name for name in available_timezones() if name.partition("/")[0] in PARTS_OF_THE_WORLD)
+        return [*sorted(places), "UTC"]
 
     @classmethod
     def beforehand(cls, draft: Draft) -> dict[str, list[str]]:
