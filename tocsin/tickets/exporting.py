@@ -24,7 +24,6 @@ from tocsin.ledger.stored import in_one_moment
 from tocsin.lib.errors import NotAllowed
 
 from .models import Attachment, Message, Outcome, Ticket
-from .models.message import attachment_storage
 from .moving import require
 
 IN_MEMORY = 4 * 1024 * 1024  # bytes; a larger zip is spooled to a file without a name
@@ -180,6 +179,6 @@ def write_all(archive: ZipFile, name: str, values: Iterable[Json]) -> None:
 def copy(archive: ZipFile, file: Attachment) -> None:
     if file.removed_at or not file.file.name:
         return
-    with attachment_storage().open(file.file.name) as stored, archive.open(path_of(file), "w", force_zip64=True) as out:
+    with file.file.storage.open(file.file.name) as stored, archive.open(path_of(file), "w", force_zip64=True) as out:
         while chunk := stored.read(CHUNK):
             out.write(chunk)

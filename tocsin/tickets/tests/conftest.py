@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -9,7 +10,7 @@ from tocsin.accounts.models import Person, Publisher
 from tocsin.catalogue.models import Offer
 from tocsin.tickets import intake, triage
 from tocsin.tickets.choices import Category, Certainty, Priority
-from tocsin.tickets.models import Draft, Ticket
+from tocsin.tickets.models import Attachment, Draft, Ticket
 from tocsin.tickets.new_report import NewReport
 from tocsin.vulnerabilities.cvss import read
 from tocsin.vulnerabilities.severities import Severity
@@ -102,3 +103,12 @@ def restricted(report: Report) -> Ticket:
 def rivals(report: Report, eve: Person, northwind: Publisher) -> Ticket:
     """Eve's, for Northwind, about the same CVE."""
     return report(by=eve, publisher=northwind, title="Relay overwrites files", problem="The relay overwrites files.")
+
+
+@pytest.fixture
+def storage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """The folder that stands in for the installation's attachments."""
+    stored = Attachment._meta.get_field("file").storage
+    for name in ("base_location", "location"):
+        monkeypatch.setitem(vars(stored), name, str(tmp_path))
+    return tmp_path

@@ -90,7 +90,7 @@ def test_verbs_do_what_the_table_says_and_nothing_else(state, ticket, people, no
 
 def test_every_move_ends_in_a_state_of_the_five_and_open_is_all_but_closed():
     assert {move.target for move in MOVES.values()} == set(State) - {State.SUBMITTED}
-    assert OPEN == {State.SUBMITTED, State.ACKNOWLEDGED, State.ASSESSING, State.MITIGATING}
+    assert {State.SUBMITTED, State.ACKNOWLEDGED, State.ASSESSING, State.MITIGATING} == OPEN
 
 
 @pytest.mark.parametrize("state", list(State))
