@@ -10,7 +10,7 @@ from .hashing import genesis, seal_digest
 from .merkle import root_of_path
 from .records import Link, Malformed, Proof, Seal, Twig
 from .reports import Flaw, Reason, Report
-from .verifying import Kept, is_trusted
+from .verifying import Kept, is_trusted, kept_flaw
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ def verify_chain(evidence: ChainEvidence, key: Ed25519PublicKey | None, kept: Ke
     report = Report()
     try:
         twigs = [*proven(evidence, key, report), *kept_twigs(evidence, key, kept, report)]
-        start = genesis(kept.seal.installation if kept else evidence.installation, evidence.subject)
+        start = genesis(evidence.installation, evidence.subject)
         walked = walk(evidence.subject, of_subject(evidence), start, marks(twigs))
         report.add_chain(evidence.subject, walked, walked.flaw, max((twig.seq for twig in twigs), default=0))
     except Malformed as error:
@@ -82,11 +82,9 @@ def kept_twigs(evidence: ChainEvidence, key: Ed25519PublicKey | None, kept: Kept
     if kept is None:
         return []
     number = kept.seal.number
-    if not is_trusted(kept.seal, key):
-        report.note(Flaw(Reason.SIGNATURE, checkpoint=number))
-        return []
-    if kept.seal.installation != evidence.installation:
-        report.note(Flaw(Reason.STRANGER, checkpoint=number))
+    flaw = kept_flaw(kept, evidence.installation, key)
+    if flaw:
+        report.note(flaw)
         return []
     if kept.twigs is None:
         if evidence.seal is None or seal_digest(evidence.seal) != seal_digest(kept.seal):

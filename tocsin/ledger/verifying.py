@@ -67,8 +67,9 @@ class Coverage:
 def verify(evidence: Evidence, key: Ed25519PublicKey | None, kept: Kept | None = None) -> Report:
     """Check everything, and go on after a flaw as far as that makes sense. Without a key no checkpoint is trusted."""
     report = Report()
-    if kept and not is_trusted(kept.seal, key):
-        report.note(Flaw(Reason.SIGNATURE, checkpoint=kept.seal.number))
+    flaw = kept and kept_flaw(kept, evidence.installation, key)
+    if flaw:
+        report.note(flaw)
         kept = None
     try:
         newest = check_seals(evidence, key, kept, report)
@@ -80,13 +81,12 @@ def verify(evidence: Evidence, key: Ed25519PublicKey | None, kept: Kept | None =
 
 def check_seals(evidence: Evidence, key: Ed25519PublicKey | None, kept: Kept | None, report: Report) -> Seal | None:
     """The newest checkpoint that can be trusted; those from the first flawed one on cannot."""
-    installation = kept.seal.installation if kept else evidence.installation
     newest: Seal | None = None
     flaw: Flaw | None = None
     awaited = seal_digest(kept.seal) if kept else ""
     for seal in evidence.seals:
         report.checkpoints += 1
-        flaw = flaw or seal_flaw(seal, newest, installation, key)
+        flaw = flaw or seal_flaw(seal, newest, evidence.installation, key)
         newest = newest if flaw else seal
         if flaw is None and seal_digest(seal) == awaited:
             awaited = ""
@@ -108,6 +108,15 @@ def seal_flaw(seal: Seal, last: Seal | None, installation: str, key: Ed25519Publ
     return None
 
 
+def kept_flaw(kept: Kept, installation: str, key: Ed25519PublicKey | None) -> Flaw | None:
+    """Why a kept checkpoint cannot be held against this ledger."""
+    if not is_trusted(kept.seal, key):
+        return Flaw(Reason.SIGNATURE, checkpoint=kept.seal.number)
+    if kept.seal.installation != installation:
+        return Flaw(Reason.STRANGER, checkpoint=kept.seal.number)
+    return None
+
+
 def is_trusted(seal: Seal, key: Ed25519PublicKey | None) -> bool:
     return key is not None and is_signed(seal.signed(), seal.signature, key)
 
@@ -117,7 +126,7 @@ class Inspection:
 
     def __init__(self, evidence: Evidence, newest: Seal | None, kept: Kept | None, report: Report) -> None:
         self.report = report
-        self.installation = kept.seal.installation if kept else evidence.installation
+        self.installation = evidence.installation
         self.own = Coverage(newest) if newest else None
         self.kept = Coverage(kept.seal) if kept else None
         self.links, self.twigs = Run(evidence.links), Run(evidence.twigs)
