@@ -18,10 +18,14 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import TransactionTestCase
+from hypothesis import settings as hypothesis_settings
 
 from tocsin.accounts.models import Membership, Person, Publisher
 from tocsin.accounts.roles import DeskRole, PublisherRole
 from tocsin.catalogue.models import Offer, Version
+
+hypothesis_settings.register_profile("tocsin", deadline=None)  # a shared machine is slow at times, never wrong
+hypothesis_settings.load_profile("tocsin")
 
 PASSWORD = "correct-horse-battery"  # everybody's
 HERE = Path(__file__).resolve().parent

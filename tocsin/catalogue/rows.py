@@ -6,7 +6,7 @@ from typing import NamedTuple
 from tocsin.lib.errors import DomainError, Sentence
 
 
-class Unreadable(DomainError):  # noqa: N818 - as NotAllowed and Stale are named
+class Unreadable(DomainError):
     """The file as a whole cannot be imported."""
 
 

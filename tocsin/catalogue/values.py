@@ -27,7 +27,7 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 YES, NO = frozenset({"true", "yes", "1"}), frozenset({"false", "no", "0"})
 
 
-class Wrong(DomainError):  # noqa: N818 - as NotAllowed and Stale are named
+class Wrong(DomainError):
     """A value that is not of the shape its column asks for."""
 
 

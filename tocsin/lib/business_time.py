@@ -15,7 +15,7 @@ _DAY = timedelta(days=1)
 _LOOK_AHEAD_DAYS = 1100  # three years without an open hour is a desk that never opens
 
 
-class NeverOpen(ValueError):  # noqa: N818 - named as the page speaks of it
+class NeverOpen(ValueError):
     """The calendar has no open hour in the next three years."""
 
 

@@ -17,7 +17,7 @@ _READ_AS = str.maketrans("OILАВЕКМНОРСТХУЅІ", "011ABEKMH0PCTXYS1")
 _SHAPE = re.compile(rf"(?:{PREFIX})?([{ALPHABET}]{{{LENGTH}}})")
 
 
-class WrongNumber(ValueError):  # noqa: N818 - named as the page speaks of it
+class WrongNumber(ValueError):
     """`reason` is "shape" (cannot be a number: length, foreign characters) or "check" (one character is wrong)."""
 
     def __init__(self, reason: Literal["shape", "check"]) -> None:

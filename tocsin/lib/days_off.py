@@ -13,7 +13,7 @@ _CATEGORIES = ("public", "de_facto")
 _COUNTRY = re.compile("[A-Z]{2}")
 
 
-class UnknownRegion(ValueError):  # noqa: N818 - named as the page speaks of it
+class UnknownRegion(ValueError):
     """No calendar of holidays is known for this country or this part of it."""
 
 

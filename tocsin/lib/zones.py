@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
-class UnknownZone(ValueError):  # noqa: N818 - named as the page speaks of it
+class UnknownZone(ValueError):
     """Its text is the name that no zone has."""
 
 

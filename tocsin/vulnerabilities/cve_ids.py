@@ -30,7 +30,7 @@ class Reason(StrEnum):
     LONG = "long"
 
 
-class NotACve(ValueError):  # noqa: N818 - named as the page speaks of it
+class NotACve(ValueError):
     """What was typed is no CVE id. `text` is how it was typed, folded and cut to 40 characters."""
 
     def __init__(self, reason: Reason, text: str, latest: int) -> None:

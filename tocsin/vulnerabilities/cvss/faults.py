@@ -20,7 +20,7 @@ class Fault(StrEnum):
     MISSING = "missing"
 
 
-class NotAVector(ValueError):  # noqa: N818 - named as the page speaks of it
+class NotAVector(ValueError):
     """`code` says what is wrong, `metrics` at which metrics, `facts` are the words that the sentence needs."""
 
     def __init__(self, code: Fault, *, metrics: Sequence[str] = (), **facts: str) -> None:

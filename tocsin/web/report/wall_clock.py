@@ -14,7 +14,7 @@ _DATES = (
 _TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.]\d{2}(?:\.\d+)?)?")
 
 
-class NoSuchTime(ValueError):  # noqa: N818 - named as the page speaks of it
+class NoSuchTime(ValueError):
     """The clocks were put forward over this time: they went from `before` to `after`."""
 
     def __init__(self, before: time, after: time) -> None:
