@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from tocsin.accounts.inviting import invite
 from tocsin.accounts.models import Invitation, Person, Publisher
 from tocsin.lib.errors import Invalid
-from tocsin.lib.moments import exact
+from tocsin.lib.moments import moment
 from tocsin.web.requests import Request
 
 from .forms import AddressForm
@@ -69,7 +69,7 @@ def send(invitation: Invitation, token: str, *, by: Person) -> None:
         language=language,
         publisher=publisher.name if publisher else "",
         role=role,
-        until=exact(invitation.expires_at, zone, language),
+        until=moment(invitation.expires_at, zone, language),
     )
 
 

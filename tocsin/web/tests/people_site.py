@@ -7,10 +7,15 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from tocsin.accounts.inviting import invite
 from tocsin.accounts.models import Invitation, Membership, Person, Publisher
 from tocsin.ledger.models import Entry
+from tocsin.tickets import intake
+from tocsin.tickets.choices import Category, Certainty
+from tocsin.tickets.models import Draft, Ticket
+from tocsin.tickets.new_report import NewReport
 
 
 def signed_in(person: Person) -> Client:
@@ -55,3 +60,26 @@ def mailed_link() -> str:
 
 def kinds(subject: str) -> list[str]:
     return [entry.kind for entry in Entry.objects.of(subject)]
+
+
+def reported(person: Person, publisher: Publisher, title: str, **words: object) -> Ticket:
+    """A vulnerability of the publisher's first offer, reported a minute ago."""
+    now = timezone.now()
+    version = publisher.offers.order_by("pk")[0].versions.all()[0]
+    new = NewReport(
+        **{  # type: ignore[arg-type]
+            "publisher": publisher,
+            "category": Category.VULNERABILITY,
+            "title": title,
+            "problem": "An uploaded archive overwrites files of the server.",
+            "affected": [(version.offer_id, version.pk)],
+            "exploited": Certainty.NO,
+            "aware_at": now,
+            "cve_ids": ["CVE-2026-12345"],
+        }
+        | words
+    )
+    draft = Draft.objects.create(
+        person=person, publisher=publisher, category=new.category, started_at=now, saved_at=now
+    )
+    return intake.submit(draft, new, by=person, now=now)
