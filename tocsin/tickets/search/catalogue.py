@@ -5,6 +5,8 @@ from django.db.models import Q
 from tocsin.accounts.models import Person, Publisher
 from tocsin.catalogue.models import Offer
 
+from .documents import storable
+
 MOST = 10
 LONGEST = 200  # characters: no name is longer
 MOST_WORDS = 8
@@ -26,7 +28,7 @@ def find_publishers(person: Person, typed: str) -> list[Publisher]:
 
 def named(typed: str) -> Q:
     """What is typed is literal text. Nothing typed finds nothing."""
-    text = " ".join(typed[:LONGEST].replace("\0", " ").split())
+    text = " ".join(storable(typed[:LONGEST]).split())
     if not text:
         return Q(pk__in=[])
     words = Q()

@@ -33,6 +33,11 @@ def scope(publisher_id: int) -> str:
     return f"@{publisher_id}"
 
 
+def storable(typed: str) -> str:
+    """What a database can be asked for: without NUL and lone surrogates."""
+    return typed.replace("\0", " ").encode("utf-8", "ignore").decode().strip()
+
+
 def store(ticket: Ticket, texts: Iterable[Text]) -> None:
     """Inserts the texts, or replaces those of the same source."""
     first = scope(ticket.publisher_id)

@@ -15,7 +15,7 @@ from tocsin.vulnerabilities import cve_ids
 
 from ..models import Finding, SearchDoc, Ticket
 from ..paging import Page
-from .documents import scope
+from .documents import scope, storable
 from .engine import Wanted, matching
 
 LONGEST = 1_000  # characters of what was typed that are looked at
@@ -76,7 +76,7 @@ def find(person: Person, typed: str, *, limit: int = 25, before: str | None = No
     All words must be found, in any of their forms; the last may be the beginning of one where whole words do not fill
     a page. Whatever is typed is text, never a query.
     """
-    cursor, text = Cursor.read(before), typed[:LONGEST].replace("\0", " ").strip()
+    cursor, text = Cursor.read(before), storable(typed[:LONGEST])
     tickets = Ticket.objects.visible_to(person).select_related("publisher")
     exact = by_name(tickets, text)
     hits = [] if cursor.phase else exact[:limit]
