@@ -15,6 +15,7 @@ SCOPE = """
 # Stems are letters and digits of any script, parted by blanks: this tokenizer parts at ASCII's other characters alone.
 # Where in a text a stem stands is never asked, so places and lengths are not kept.
 SQLITE = [
+    SCOPE,  # before the triggers: they would take the old texts out of an index that does not hold them yet
     """
     CREATE VIRTUAL TABLE IF NOT EXISTS tickets_searchdoc_fts USING fts5(
         stems, content='tickets_searchdoc', content_rowid='id',
@@ -46,6 +47,7 @@ POSTGRESQL = [
     GENERATED ALWAYS AS (array_to_tsvector(string_to_array(trim(stems), ' '))) STORED
     """,
     "CREATE INDEX IF NOT EXISTS tickets_searchdoc_lexemes ON tickets_searchdoc USING gin (lexemes)",
+    SCOPE,  # after the column: a table with changed rows that are still to be checked cannot be altered
 ]
 UNDO = {
     "sqlite": [
@@ -60,7 +62,7 @@ UNDO = {
 
 def index(apps, schema_editor):
     vendor = schema_editor.connection.vendor
-    for statement in [SCOPE, *{"sqlite": SQLITE, "postgresql": POSTGRESQL}[vendor]]:
+    for statement in {"sqlite": SQLITE, "postgresql": POSTGRESQL}[vendor]:
         schema_editor.execute(statement, None)
 
 
