@@ -6,6 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 Sentence = str | Promise
+NOT_ALLOWED = _("Your role does not allow this.")
+STALE = _("Somebody was faster: this has changed since you opened it. Look again.")
 
 
 class DomainError(Exception):
@@ -22,16 +24,14 @@ class DomainError(Exception):
 class NotAllowed(DomainError):
     """The person may see it but may not do it."""
 
-    def __init__(self, sentence: Sentence = _("Your role does not allow this.")) -> None:
+    def __init__(self, sentence: Sentence = NOT_ALLOWED) -> None:
         super().__init__(sentence)
 
 
 class Stale(DomainError):
     """Somebody was faster: a normal answer, not a fault."""
 
-    def __init__(
-        self, sentence: Sentence = _("Somebody was faster: this has changed since you opened it. Look again.")
-    ) -> None:
+    def __init__(self, sentence: Sentence = STALE) -> None:
         super().__init__(sentence)
 
 
