@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from tocsin.accounts import preferences, publishers
+from tocsin.accounts.inviting import normalised
 from tocsin.accounts.roles import DeskRole, PublisherRole
 from tocsin.lib.errors import Invalid
 from tocsin.web.report.forms.fields import Choice, Line
@@ -50,6 +51,13 @@ class AddressForm(PeopleForm):
         help_text=_("The invitation is good for this address only, for seven days."),
     )
     email.widget.attrs["inputmode"] = "email"
+
+    def clean_email(self) -> str:
+        """Judged together with the rest of the form, by the verb's own rule."""
+        try:
+            return normalised(self.cleaned_data["email"])
+        except Invalid as error:
+            raise ValidationError([str(sentence) for sentence in error.fields["email"]]) from error
 
 
 class MemberInviteForm(AddressForm):

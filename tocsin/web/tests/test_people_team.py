@@ -152,6 +152,11 @@ def test_a_wrong_invitation_says_why_and_keeps_what_was_typed(contoso, carla, dm
     assert mail.outbox == []
 
 
+def test_everything_that_is_wrong_is_said_at_once(contoso, carla):
+    form = signed_in(carla).post("/team/invitations/", {"email": "vera at", "role": ""}).context["form"]
+    assert {name: len(sentences) for name, sentences in form.errors.items()} == {"email": 1, "role": 1}
+
+
 def test_inviting_the_same_address_twice_leaves_one_invitation(contoso, carla):
     client = signed_in(carla)
     client.post("/team/invitations/", NEW)
