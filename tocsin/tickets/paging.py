@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,8 @@ def micro(moment: datetime) -> int:
 
 
 def moment_of(microseconds: int) -> datetime:
+    """The last moment there is, for what somebody made up beyond it."""
+    microseconds = min(microseconds, micro(LAST))
     return datetime.fromtimestamp(microseconds // 10**6, UTC).replace(microsecond=microseconds % 10**6)
 
 
