@@ -21,7 +21,7 @@ from .recipients import still_hears, ticket_of
 from .wording import Matter, Words, words
 
 
-class BadAddress(ValueError):  # noqa: N818 - named as it is spoken of
+class BadAddress(ValueError):
     """The receiver's address cannot stand in a mail; its text says why."""
 
 

@@ -22,7 +22,7 @@ class Answer(NamedTuple):
     text: str = ""  # of the server, or of what went wrong on the way; no secrets
 
 
-class Unreachable(Exception):  # noqa: N818 - named as it is spoken of
+class Unreachable(Exception):
     """There is nobody to give mail to: the server is down, refuses us or cannot be trusted. No secret in its text."""
 
 

@@ -10,9 +10,10 @@ from django.utils import timezone
 from tocsin.accounts.models import Publisher
 from tocsin.correspondence import relaying
 from tocsin.correspondence.models import Delivery
-from tocsin.correspondence.relaying import LEASE, fan_out, relay_due
+from tocsin.correspondence.relaying import LEASE, fan_out, relay_due, revive_dead
 from tocsin.ledger.appending import append
 from tocsin.ledger.models import Entry, Relay
+from tocsin.lib.errors import NotAllowed, Stale
 from tocsin.lib.leases import claim
 from tocsin.tickets import conversation
 
@@ -115,3 +116,25 @@ def test_the_fan_out_costs_the_same_for_one_address_and_for_three(more, ticket, 
     monkeypatch.setattr(relaying, "recipients", lambda _entry: found)
     with django_assert_num_queries(8):
         assert fan_out(relay, timezone.now())
+
+
+def test_the_lead_lets_dead_entries_be_tried_again(ticket, lena):
+    now = timezone.now()
+    Relay.objects.update(dead_at=now, attempts=15)
+    assert revive_dead(by=lena, now=now) == 1
+    relay = Relay.objects.get(entry__kind="ticket.submitted")
+    assert (relay.dead_at, relay.attempts) == (None, 0)
+    entry = Entry.objects.get(subject="desk:relays")
+    assert (entry.kind, entry.by, entry.facts) == ("relays.revived", lena.key, {"entries": [relay.entry_id]})
+    with pytest.raises(Stale):
+        revive_dead(by=lena, now=now)
+    assert relay_due(timezone.now()) == 2
+    assert addresses() == ["dmitri@contoso.example"]
+
+
+@pytest.mark.parametrize("who", ["ada", "otto", "carla"])
+def test_nobody_else_does(who, ticket, request):
+    Relay.objects.update(dead_at=timezone.now())
+    with pytest.raises(NotAllowed):
+        revive_dead(by=request.getfixturevalue(who), now=timezone.now())
+    assert Relay.objects.get().dead_at is not None
