@@ -11,7 +11,7 @@ from statistics import median
 TIMEOUT_SECONDS = 60
 
 
-class Refused(Exception):  # noqa: N818 - what happened, in the words of the table
+class Refused(Exception):
     """The server answered something else than was expected; a figure made of errors would be a lie."""
 
 

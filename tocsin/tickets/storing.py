@@ -21,16 +21,25 @@ from .new_report import NewReport
 
 def require_own(new: NewReport) -> None:
     """What a report names must be that publisher's: another's offers or people would show through the ticket."""
-    offers = set(Offer.objects.filter(publisher=new.publisher, pk__in={o for o, _ in new.affected}).values_list("pk"))
-    versions = {version for _, version in new.affected if version}
-    known = set(Version.objects.filter(pk__in=versions).values_list("offer", "pk")) if versions else set()
-    if any((offer,) not in offers or (version and (offer, version) not in known) for offer, version in new.affected):
+    bare = {offer for offer, version in new.affected if not version}
+    versions = {(offer, version) for offer, version in new.affected if version}
+    if bare != owned_offers(new, bare) or versions != owned_versions(new, versions):
         raise Invalid({"affected": [gettext_lazy("Choose offers and versions of this publisher.")]})
     if new.restricted_to:
         named = set(new.restricted_to)
         members = Membership.objects.filter(publisher=new.publisher, person__in=named, person__is_active=True)
         if members.count() != len(named):
             raise Invalid({"restricted_to": [gettext_lazy("Choose members of this publisher.")]})
+
+
+def owned_offers(new: NewReport, offers: set[int]) -> set[int]:
+    own = Offer.objects.filter(publisher=new.publisher, pk__in=offers)
+    return set(own.order_by().values_list("pk", flat=True)) if offers else set()
+
+
+def owned_versions(new: NewReport, pairs: set[tuple[int, int]]) -> set[tuple[int, int]]:
+    own = Version.objects.filter(offer__publisher=new.publisher, pk__in={version for _, version in pairs})
+    return set(own.order_by().values_list("offer", "pk")) if pairs else set()
 
 
 def store(new: NewReport, *, by: Person, side: Side, now: datetime, **fields: Any) -> Ticket:

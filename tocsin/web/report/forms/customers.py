@@ -1,5 +1,6 @@
 """Is there a message for customers: its draft, its language, and when it should go out."""
 
+from functools import cache
 from typing import Any
 
 from babel import Locale
@@ -18,8 +19,13 @@ from .remediation import YES_OR_NOT_YET
 
 def languages() -> list[tuple[str, str]]:
     """Every living language of two letters by its name in the reader's, with ours first by their own names."""
+    return languages_in(get_language() or settings.LANGUAGE_CODE)
+
+
+@cache
+def languages_in(reader: str) -> list[tuple[str, str]]:
     ours = list(settings.LANGUAGES)
-    names = Locale.parse(get_language() or settings.LANGUAGE_CODE).languages
+    names = Locale.parse(reader).languages
     known = {code for code, _name in ours}
     others = [(code, name) for code, name in names.items() if len(code) == 2 and code not in known]
     return [*ours, *sorted(others, key=lambda pair: pair[1].casefold())]
@@ -55,7 +61,7 @@ class CustomersForm(StepForm):
     def adapt(self, category: Category) -> None:
         field = self.fields["customer_message_language"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - as declared above
-        field.choices = languages()
+        field.choices = languages
 
     @classmethod
     def beforehand(cls, draft: Draft) -> dict[str, list[str]]:

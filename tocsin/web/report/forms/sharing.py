@@ -71,7 +71,7 @@ class SharingForm(StepForm):
             (ALL, _("All members of %(publisher)s") % names),
             (NAMED, _("Only I, the owners of %(publisher)s, and colleagues I name") % names),
         ]
-        self.choices("restricted_to").choices = [(person.pk, str(person)) for person in self.colleagues()]
+        self.choices("restricted_to").choices = lambda: [(person.pk, str(person)) for person in self.colleagues()]
 
     def choices(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]
