@@ -3,8 +3,12 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import psycopg
+from psycopg import sql
 
 from tests import postgres
 
@@ -49,10 +53,20 @@ def submit(sizes: Sizes, skipped: list[str]) -> Iterator[Figure]:
         skipped.append("B1 on PostgreSQL: no PostgreSQL server is installed")
         return
     with (
-        postgres.server(durable=True) as address,
+        database() as address,
         submitting.measured("PostgreSQL", address, sizes.clients, sizes.turns) as found,
     ):
         yield from found
+
+
+@contextmanager
+def database() -> Iterator[str]:
+    """An empty database of a PostgreSQL of its own, with durability on."""
+    with postgres.server(durable=True) as address:
+        above, _, name = address.rpartition("/")
+        with psycopg.connect(f"{above}/postgres", autocommit=True) as connection:
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        yield address
 
 
 def read(sizes: Sizes, wanted: set[str]) -> Iterator[Figure]:
