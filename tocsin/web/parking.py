@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tocsin.accounts.models import Person
+from tocsin.tickets.drafting import storable
 from tocsin.tickets.models import Parked
 
 FIELD = "draft_key"
@@ -45,7 +46,7 @@ def park(request: HttpRequest) -> bool:
     if key is None:
         return False
     person_id, path = key
-    answers = {name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT}
+    answers = storable({name: request.POST.getlist(name) for name in request.POST if name not in NOT_KEPT})
     if len(json.dumps(answers)) > MAX_BYTES:
         return False
     with transaction.atomic():

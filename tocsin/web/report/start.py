@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from tocsin.tickets.choices import Category
 from tocsin.tickets.deadlines import acknowledge_by
 from tocsin.tickets.models import DeskCalendar, Draft
 from tocsin.web.answers import done
+from tocsin.web.context import publishers_of
 from tocsin.web.requests import Request
 from tocsin.web.start.language import switch
 
@@ -97,10 +98,6 @@ def start(request: Request) -> HttpResponse:
     if request.user.roles:
         return render(request, "report/refused.html", {"sentence": ONLY_READS}, status=403)
     return render(request, "report/no_publisher.html")
-
-
-def publishers_of(request: HttpRequest) -> list[Publisher]:
-    return list(Publisher.objects.filter(pk__in=list(request.user.roles)).order_by("name"))  # type: ignore[union-attr]
 
 
 def page(request: Request, publishers: list[Publisher]) -> HttpResponse:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_safe
@@ -52,7 +53,7 @@ def step(request: Request, draft: Draft, name: str) -> HttpResponse:
 
 
 def answer(request: Request, draft: Draft, this: Step) -> HttpResponse:
-    """Saved whatever it says; then judged, unless the reader only wants to stay for a preview or another language."""
+    """Saved whatever it says; then judged, unless the reader is not done with it yet (a preview, another language)."""
     form = this.form(draft, asking(request), request.POST)
     typed = form.typed(request.POST)
     refused = receive_all(request, draft) if isinstance(form, FilesForm) else []
@@ -60,7 +61,7 @@ def answer(request: Request, draft: Draft, this: Step) -> HttpResponse:
         drafting.save(draft, this.name, typed, now=timezone.now())
         for sentence in refused:
             messages.error(request, sentence)
-        return stayed(request)
+        return stayed(request, draft)
     for sentence in refused:
         form.add_error("files", sentence)
     if not form.is_valid():
@@ -71,11 +72,13 @@ def answer(request: Request, draft: Draft, this: Step) -> HttpResponse:
 
 
 def wants_to_stay(request: Request) -> bool:
-    return any(name in request.POST for name in ("language", "preview", "stay"))
+    return any(name in request.POST for name in ("language", "preview", "stay", "calculator"))
 
 
-def stayed(request: Request) -> HttpResponse:
-    """The same page again: in the language, with the preview or the filter that was asked for."""
+def stayed(request: Request, draft: Draft) -> HttpResponse:
+    """The same page again, in the language, with the preview or the filter that was asked for; or the calculator."""
+    if "calculator" in request.POST:
+        return done(f"{reverse('report-calculator', args=[draft.pk])}?from=score")
     query = {"from": "check"} if from_check(request) else {}
     query |= {name: request.POST[name][:200] for name in ("preview", "find") if request.POST.get(name)}
     place = "#preview" if "preview" in query else ""

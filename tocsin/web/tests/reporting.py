@@ -22,7 +22,7 @@ ANSWERS: dict[str, dict[str, Any]] = {
     },
     "problem": {
         "title": "Path traversal in the export",
-        "problem": "## What the weakness is\n\nAn export reads files outside its folder.",
+        "problem": "# What the weakness is\n\nAn export reads files outside its folder.",
         "data_exposed": "customer",
         "attackers_control": "no",
         "contained": "yes",

@@ -108,6 +108,14 @@ def test_a_lapsed_session_parks_the_answers_and_offers_them_after_sign_in(carla:
     assert "We kept what you typed" not in page(again.get(url(draft, "problem")))
 
 
+def test_a_nul_does_not_stop_the_parking(carla: Person) -> None:
+    client, draft = begin(carla)
+    key = key_of(client, url(draft, "problem"))
+    client.logout()
+    assert client.post(url(draft, "problem"), {"title": "a\x00b", "draft_key": key}).status_code == 302
+    assert Parked.objects.get().answers == {"title": ["a␀b"]}
+
+
 def test_what_was_parked_can_be_discarded(carla: Person) -> None:
     client, draft = begin(carla)
     key = key_of(client, url(draft, "problem"))

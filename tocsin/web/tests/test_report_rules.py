@@ -156,6 +156,6 @@ def test_three_answers_point_to_a_category(
 
 @pytest.mark.parametrize("category", list(Category))
 def test_the_template_alone_says_nothing(category: Category) -> None:
-    assert template(category).startswith("## ")
+    assert template(category).startswith("# ")
     assert not says_something(template(category))
     assert says_something(template(category) + "Somebody got in.")

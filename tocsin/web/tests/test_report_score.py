@@ -124,6 +124,13 @@ def test_the_calculator_starts_from_the_vector_that_is_there(carla: Person) -> N
     assert "<strong>9.8</strong>" in text
 
 
+def test_what_is_typed_is_kept_on_the_way_to_the_calculator(carla: Person) -> None:
+    client, draft = begin(carla)
+    gone = answer(client, draft, "score", cves="CVE-2024-1", vector="", calculator="1")
+    assert (gone.status_code, gone["Location"]) == (303, url(draft, "calculator") + "?from=score")
+    assert Draft.objects.get().answers["score"]["cves"] == ["CVE-2024-1"]
+
+
 def test_a_missing_metric_is_named_and_the_choices_stay(carla: Person) -> None:
     client, draft = begin(carla)
     chosen = {name: value for name, value in HEART.items() if name != "v3_S"}

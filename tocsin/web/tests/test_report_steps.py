@@ -241,8 +241,8 @@ def test_a_vulnerability_is_not_asked_about_the_incident(carla: Person) -> None:
 def test_headings_to_write_under_stand_there_beforehand(carla: Person) -> None:
     client, draft = begin(carla, "both")
     text = page(client.get(url(draft, "problem")))
-    assert "## What happened" in text
-    assert "## What the weakness is" in text
+    assert "# What happened" in text
+    assert "# What the weakness is" in text
 
 
 # -- remediation, customers, sharing ------------------------------------------------------------------------------

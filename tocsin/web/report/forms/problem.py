@@ -30,7 +30,7 @@ def headings(category: Category) -> list[str]:
 
 
 def template(category: Category) -> str:
-    return "\n".join(f"## {heading}\n\n" for heading in headings(category))
+    return "\n".join(f"# {heading}\n\n" for heading in headings(category))
 
 
 def says_something(text: str) -> bool:
