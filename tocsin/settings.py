@@ -222,6 +222,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 MAIL_URL = environ.address(
     "MAIL_URL", {"smtp", "smtps", "smtp+starttls", "demo"}, "demo:" if DEMO else "smtp://127.0.0.1:25"
 )
+if MAIL_URL.scheme == "demo" and not DEMO:
+    raise environ.SettingError("TOCSIN_MAIL_URL can be demo: only with TOCSIN_DEMO, or mails would reach nobody.")
 DEFAULT_FROM_EMAIL = DESK_ADDRESS
 EMAIL_BACKEND = "tocsin.correspondence.account_mail.DeliveryBackend"
 

@@ -7,6 +7,7 @@ from allauth.account.models import EmailAddress
 
 from tocsin.accounts.models import Membership, Person, Publisher
 from tocsin.accounts.roles import DeskRole, PublisherRole
+from tocsin.correspondence.models import OnCallAddress
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,13 @@ CAST = [
 ]
 
 
+ON_CALL = ("oncall@market.example", "en")
+
+
 def create(publishers: dict[str, Publisher]) -> tuple[dict[str, Person], list[dict[str, str]]]:
     """Makes everybody; returns them by first name in small letters, and the sign-ins for `demo.json`."""
     people, sign_ins = {}, []
+    OnCallAddress.objects.create(address=ON_CALL[0], language=ON_CALL[1])
     for one in CAST:
         password = f"{one.name.split()[0].lower()}-{secrets.token_urlsafe(9)}"
         person = Person.objects.create_user(

@@ -11,6 +11,7 @@ from django.db import InterfaceError, OperationalError, close_old_connections
 from django.utils import timezone
 
 from tocsin.correspondence.deliveries import send_due
+from tocsin.correspondence.forgetting import forget_due
 from tocsin.correspondence.relaying import relay_due
 from tocsin.ledger.checkpoints import make_checkpoint
 from tocsin.tickets.promising import mark_missed
@@ -37,7 +38,7 @@ class Checkpointer:
 
 
 def sweeps() -> list[Sweep]:
-    return [relay_due, send_due, mark_missed, Checkpointer()]
+    return [relay_due, send_due, mark_missed, forget_due, Checkpointer()]
 
 
 def once(all_sweeps: list[Sweep]) -> int:
