@@ -13,7 +13,7 @@ from tests.walking import Page, Walker
 PATIENCE = 90.0  # seconds that somebody goes on reloading
 
 
-class Lost(AssertionError):  # noqa: N818 - named as it is spoken of
+class Lost(AssertionError):
     """Somebody gave up: the house did not come back, or gave an answer that nobody should get."""
 
 

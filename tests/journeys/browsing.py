@@ -64,6 +64,15 @@ class Window:
         of_value = "" if value is None else f'[value="{value}"]'
         return self.page.locator(f'[name="{name}"]:not([type=hidden]){of_value}')
 
+    def tick(self, box: Locator) -> None:
+        """A radio button or checkbox, by its label as people do: on some pages the label is a card around it."""
+        if not box.is_checked():
+            self.page.locator(f'label[for="{box.get_attribute("id")}"]').click()
+        assert box.is_checked()
+
+    def choose(self, name: str, value: str) -> None:
+        self.tick(self.named(name, value))
+
     def press(self, action: str, *, button: str = "button[type=submit]") -> None:
         """The button of the form that goes to this address; a fold that hides it is opened first."""
         form = self.page.locator(f'form[action$="{action}"]')

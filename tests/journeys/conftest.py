@@ -40,7 +40,7 @@ def window(chromium: Browser, house: House) -> Iterator[OpenWindow]:
     trouble = [line for one in opened for line in one.trouble]
     for one in opened:
         one.context.close()
-    assert trouble == []
+    assert not trouble, "\n".join(dict.fromkeys(trouble))
 
 
 def signed_in(house: House, person: str) -> list[Any]:

@@ -11,26 +11,25 @@ STEPS = ["offers", "situation", "problem", "score", "remediation", "customers", 
 
 def start_request(window: Window, category: str) -> None:
     window.open("/report/")
-    window.named("category", category).check()
+    window.choose("category", category)
     window.go_on()
 
 
 def choose_versions(window: Window, offer: int = 0, versions: int = 2) -> None:
     """The newest versions of one of the offers; with JavaScript they appear when the offer is ticked."""
-    chosen = window.named("offers").nth(offer)
-    chosen.check()
+    window.tick(window.named("offers").nth(offer))
     shelf = window.page.locator(".shelf").nth(offer)
     for number in range(versions):
-        shelf.locator("[name=versions]").nth(number).check()
+        window.tick(shelf.locator("[name=versions]").nth(number))
     window.go_on()
 
 
 def tell_situation(window: Window, exploited: str = "no") -> None:
     yesterday = datetime.now(UTC).date() - timedelta(days=1)
-    window.named("exploited", exploited).check()
+    window.choose("exploited", exploited)
     window.named("aware_date").fill(yesterday.isoformat())
     window.named("aware_time").fill("09:30")
-    window.named("accounts_compromised", "no").check()
+    window.choose("accounts_compromised", "no")
     window.go_on()
 
 
@@ -67,10 +66,10 @@ def report_vulnerability(window: Window, title: str, problem: str, file: Path, *
     tell_situation(window)
     describe(window, title, problem)
     paste_score(window, javascript=javascript, score=score)
-    window.named("mitigation", "yes").check()
+    window.choose("mitigation", "yes")
     window.named("remediation").fill("Install 2.4, then restart the service.")
     window.go_on()
-    window.named("message", "no").check()
+    window.choose("message", "no")
     window.go_on()
     add_file(window, file)
     window.go_on()

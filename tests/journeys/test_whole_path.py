@@ -149,7 +149,7 @@ class Path:
         assert Folder(download.value.path()).read_text() == self.evidence.read_text()
         outcome = self.desk.page.locator('form[action$="outcome"]')
         self.desk.unfold(outcome)
-        outcome.locator('[name=kind][value="no_action"]').check()
+        self.desk.tick(outcome.locator('[name=kind][value="no_action"]'))
         outcome.locator("[name=facts]").fill("The hosted version is fixed since this morning.")
         outcome.locator("[name=ground]").fill(GROUND)
         self.desk.press("outcome")
@@ -159,7 +159,7 @@ class Path:
     def is_closed(self) -> None:
         closure = self.desk.page.locator('form[action$="closure"]')
         self.desk.unfold(closure)
-        closure.locator('[name=reason][value="resolved"]').check()
+        self.desk.tick(closure.locator('[name=reason][value="resolved"]'))
         self.desk.press("closure")
         self.the_reporter_is_told()
         self.the_reporter_sees("ol.stepper > li:nth-child(5):not(.next)")
