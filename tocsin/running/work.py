@@ -20,25 +20,31 @@ from .family import StopSign, end_with_supervisor
 
 log = logging.getLogger("tocsin.work")
 IDLE_SECONDS = 0.2
+FORGET_EVERY_SECONDS = 600
 Sweep = Callable[[datetime], int]
 
 
-class Checkpointer:
-    """Signs a checkpoint when its time has come."""
+class Every:
+    """A sweep whose turn comes after so many seconds, not in each round."""
 
-    def __init__(self) -> None:
+    def __init__(self, seconds: int, sweep: Sweep) -> None:
+        self.pause, self.sweep = timedelta(seconds=seconds), sweep
         self.next_at = timezone.now()
 
     def __call__(self, now: datetime) -> int:
         if now < self.next_at:
             return 0
-        self.next_at = now + timedelta(seconds=settings.CHECKPOINT_EVERY_SECONDS)
-        make_checkpoint(now)
-        return 0
+        self.next_at = now + self.pause
+        return self.sweep(now)
+
+
+def checkpoint(now: datetime) -> int:
+    return int(make_checkpoint(now) is not None)
 
 
 def sweeps() -> list[Sweep]:
-    return [relay_due, send_due, mark_missed, forget_due, Checkpointer()]
+    now_and_then = Every(FORGET_EVERY_SECONDS, forget_due)
+    return [relay_due, send_due, mark_missed, now_and_then, Every(settings.CHECKPOINT_EVERY_SECONDS, checkpoint)]
 
 
 def once(all_sweeps: list[Sweep]) -> int:
