@@ -37,7 +37,8 @@ class ReaderMiddleware:
         response.headers.setdefault("Vary", "Accept-Language, Cookie")
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
-        if asked and asked != request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
+        chosen_now = settings.LANGUAGE_COOKIE_NAME in response.cookies  # the footer's choice outlives the bookmark's
+        if asked and not chosen_now and asked != request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME):
             remember(response, asked)
         return response
 
