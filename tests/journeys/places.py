@@ -31,7 +31,7 @@ def of_publisher(house: House, carla: Walker) -> list[str]:
     return [
         "/tickets/", "/report/", "/report/helper/", "/team/", "/team/contacts", member, f"{member}removal",
         "/preferences/", "/help/", "/legal/", "/search/?q=Contoso", "/search/?q=nothing-like-it",
-        "/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/",
+        "/accounts/inactive/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/",
         f"{draft}calculator/", f"{draft}calculator/?version=4.0", f"{draft}check/", written,
         f"{draft}category/", f"{draft}deletion", *(f"{draft}{step}/" for step in STEPS),
         *(f"/tickets/{number}/" for number in numbers), f"/tickets/{numbers[0]}/confirmation/",
@@ -50,7 +50,7 @@ def of_desk(house: House, lena: Walker) -> list[str]:
         responder, f"{responder}deactivation",
         *links(lena, "/desk/tickets/new", r"/desk/tickets/new\?[^\"]+")[:1],
         *(f"/tickets/{number}/" for number in numbers), f"/tickets/{numbers[0]}/?write=note",
-        f"/tickets/{numbers[0]}/as-publisher",
+        f"/tickets/{numbers[0]}/as-publisher/",
     ]  # fmt: skip
 
 
