@@ -12,17 +12,25 @@ from tocsin.web.doors import note_readings, titled
 from tocsin.web.requests import Request
 from tocsin.web.walls import desk_only
 
+from .rows import rows
+
 ROWS = 50
 
 
 @desk_only
 @require_safe
 def closed(request: Request) -> HttpResponse:
-    rows = Ticket.objects.listed_for(request.user).filter(in_queue=False)
+    closed_ones = Ticket.objects.listed_for(request.user).filter(in_queue=False)
     if key := read(request.GET.get("after"), 2):
         moment = moment_of(key[0])
-        rows = rows.filter(Q(changed_at__lt=moment) | Q(changed_at=moment, pk__lt=key[1]))
-    found = list(rows.order_by("-changed_at", "-pk").select_related("publisher")[: ROWS + 1])
+        closed_ones = closed_ones.filter(Q(changed_at__lt=moment) | Q(changed_at=moment, pk__lt=key[1]))
+    found = list(closed_ones.order_by("-changed_at", "-pk").select_related("publisher", "assignee")[: ROWS + 1])
     page = cut(found, ROWS, lambda last: written(last.changed_at, last.pk))
     note_readings(request.user, titled(page.rows), "page")
-    return render(request, "desk/closed.html", {"tickets": page.rows, "next": page.next, "now": timezone.now()})
+    context = {
+        "tickets": rows(page.rows, request.user),
+        "next": page.next,
+        "first": not request.GET.get("after"),
+        "now": timezone.now(),
+    }
+    return render(request, "desk/closed.html", context)

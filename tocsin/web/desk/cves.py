@@ -11,12 +11,15 @@ from tocsin.web.doors import note_readings, titled
 from tocsin.web.requests import Request
 from tocsin.web.walls import desk_only
 
+from .rows import rows
+
 
 @desk_only
 @require_safe
 def cves(request: Request) -> HttpResponse:
     page = tickets_by_cve(request.user, after=request.GET.get("after"))
-    return render(request, "desk/cves.html", {"rows": page.rows, "next": page.next})
+    context = {"rows": page.rows, "next": page.next, "first": not request.GET.get("after")}
+    return render(request, "desk/cves.html", context)
 
 
 @desk_only
@@ -28,5 +31,11 @@ def cve(request: Request, cve_id: str) -> HttpResponse:
         raise Http404 from None
     page = tickets_of_cve(request.user, wanted, after=request.GET.get("after"))
     note_readings(request.user, titled(page.rows), "page")
-    context = {"cve_id": wanted, "tickets": page.rows, "next": page.next, "now": timezone.now()}
+    context = {
+        "cve_id": wanted,
+        "tickets": rows(page.rows, request.user),
+        "next": page.next,
+        "first": not request.GET.get("after"),
+        "now": timezone.now(),
+    }
     return render(request, "desk/cve.html", context)

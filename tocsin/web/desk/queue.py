@@ -1,7 +1,5 @@
 """The desk's queue: exploited or ongoing first, then the nearest due moment; keyset pages, no counts."""
 
-from datetime import timedelta
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,7 +11,8 @@ from tocsin.web.marks import unless_changed
 from tocsin.web.requests import Request, is_fragment
 from tocsin.web.walls import desk_only
 
-SOON = timedelta(hours=4)
+from .alerts import SOON
+from .rows import rows
 
 
 @desk_only
@@ -23,16 +22,16 @@ def show(request: Request) -> HttpResponse:
     view = view if view in Filter.values else Filter.OPEN
     mark = change_mark(request.user)  # before the rows, so that a change in between is asked for again
     page = queue(request.user, view, after=request.GET.get("after"))
-    fragment = is_fragment(request)
+    fragment, now = is_fragment(request), timezone.now()
     note_readings(request.user, titled(page.rows), "fragment" if fragment else "page")
     context = {
-        "tickets": page.rows,
+        "tickets": rows(page.rows, request.user),
         "next": page.next,
         "view": view,
         "views": Filter.choices,
         "first": not request.GET.get("after"),
-        "now": timezone.now(),
-        "soon": timezone.now() + SOON,
+        "now": now,
+        "soon": now + SOON,
         "mark": mark,
         "may_open": request.user.at_desk("desk.triage"),
     }

@@ -10,9 +10,9 @@ WORDS: dict[Place, Promise] = {
     Place.REFERENCE: _("by the publisher’s reference"),
     Place.CVE: _("by its CVE id"),
     Place.REPORT: _("in the report"),
-    Place.PRIVATE: _("in the publisher’s private remark"),
+    Place.PRIVATE: _("in the publisher’s private remark, desk only"),
     Place.MESSAGE: _("in a message"),
-    Place.NOTE: _("in an internal note"),
+    Place.NOTE: _("in an internal note, desk only"),
     Place.OUTCOME: _("in the outcome"),
 }
 ANCHORS = {Place.REPORT: "#report", Place.PRIVATE: "#remark", Place.CVE: "#report"}

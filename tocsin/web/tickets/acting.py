@@ -1,77 +1,88 @@
 """One act on a ticket: load by the door, check the form, call the verb, answer."""
 
+from datetime import UTC, datetime
+
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from tocsin.lib.errors import Invalid, NotAllowed, Stale
-from tocsin.tickets import attaching
-from tocsin.tickets.models import Attachment, Ticket
-from tocsin.tickets.questions import save_reply
+from tocsin.tickets.models import Ticket
 from tocsin.web.answers import done
 from tocsin.web.doors import ticket_or_404
+from tocsin.web.parking import waiting
 from tocsin.web.requests import Request
-from tocsin.web.start.language import switch
 
-from .acts import ACTS, Act
-from .forms_shared import ActForm, WritingForm
-from .showing import page
+from . import typed
+from .acts import ACTS, OF_READERS, Act
+from .forms_shared import ActForm
+from .forms_writing import WritingForm
+from .other_words import in_other_words
+from .showing import Filled, page
+
+WRITTEN = frozenset({"answer", "message", "question", "note"})
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def act(request: Request, number: str, noun: str) -> HttpResponse:
+    """303 to the ticket when it is done; its page again with 422 or 409, and what was typed, when it is not."""
     ticket = ticket_or_404(request.user, number)
-    if "language" in request.POST:
-        return in_other_words(request, ticket)
+    if request.method != "POST":  # the address of a refused form, loaded again; or the way back from sign-in
+        return done(typed.address(ticket))
     chosen = ACTS[noun]
-    needed = chosen.needs(request.user)
-    if not needed or not ticket.may(request.user, needed):
+    if not chosen.allows(ticket, request.user):
         raise NotAllowed
+    if "language" in request.POST:
+        return in_other_words(request, ticket, noun, chosen)
     form = chosen.form(ticket, request.user, request.POST, request.FILES)
     try:
-        if not perform(request, ticket, chosen, form):
-            return page(request, ticket, (noun, form))
-    except Stale as error:  # what was typed stands in the form again, beside what has changed
+        said = perform(request, ticket, chosen, form)
+    except Stale as error:
         form.add_error(None, str(error))
-        return page(request, ticket_or_404(request.user, number), (noun, form), status=409)
-    return done(f"/tickets/{ticket.shown_number}/{after(noun)}")
+        return page(request, ticket_or_404(request.user, number), Filled(noun, form, 409, seen(request)))
+    if said is None:
+        return page(request, ticket, Filled(noun, form, 422))
+    return finished(request, ticket, noun, said)
 
 
-def perform(request: Request, ticket: Ticket, chosen: Act, form: ActForm) -> bool:
-    """Calls the verb with what the form says; False if the form or the verb refused."""
+def perform(request: Request, ticket: Ticket, chosen: Act, form: ActForm) -> str | None:
+    """Calls the verb with what the form says; None if the form or the verb refused. Raises NotAllowed, Stale."""
     now = timezone.now()
+    valid = form.is_valid()
     if isinstance(form, WritingForm):
-        form.is_valid()
-        form.skipped(request.META)
-    if not form.is_valid():
-        return False
-    values = dict(form.cleaned_data)
-    stored: list[Attachment] = []
-    if isinstance(form, WritingForm):
-        stored = form.received(now)
-        if form.errors:
-            return False
-        values["attachments"] = stored
+        form.receive(request.META, now)
+        valid = valid and form.is_valid()
+        form.cleaned_data["attachments"] = form.kept
     try:
-        chosen.perform(ticket, values, request.user, now)
-    except Exception as error:
-        for one in stored:
-            attaching.erase(one)
-        if not isinstance(error, Invalid):
-            raise
+        if valid:
+            return chosen.perform(ticket, form.cleaned_data, request.user, now)
+    except Invalid as error:
         form.refuse(error)
-        return False
-    return True
+    except Exception as error:
+        if isinstance(form, WritingForm):
+            form.keep_files(now) if isinstance(error, Stale) else form.erase_new_files()
+        raise
+    if isinstance(form, WritingForm):
+        form.keep_files(now)
+    return None
 
 
-def after(noun: str) -> str:
-    """Where the page stands afterwards: at the newest message for what was written, else at its top."""
-    return "#newest" if noun in {"answer", "message", "question", "note"} else ""
+def seen(request: Request) -> datetime | None:
+    """When the page was made on which the form was filled in; None if somebody tampered with it."""
+    try:
+        return datetime.fromtimestamp(float(request.POST.get("seen", "")), UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
-def in_other_words(request: Request, ticket: Ticket) -> HttpResponse:
-    """A language button was pressed in the middle of typing: keep the text, change the language."""
-    save_reply(ticket, request.user, request.POST.get("body", ""), timezone.now())
-    response = done(f"/tickets/{ticket.shown_number}/#write")
-    switch(request, response, request.POST["language"])
-    return response
+def finished(request: Request, ticket: Ticket, noun: str, said: str) -> HttpResponse:
+    page_of_form = typed.page_of(ticket, noun)
+    if noun not in typed.BOXES and waiting(request.user, page_of_form):
+        typed.discard(ticket, request.user, noun)
+    messages.success(request, said)
+    if noun in OF_READERS and not Ticket.objects.visible_to(request.user).filter(pk=ticket.pk).exists():
+        messages.info(request, _("You are not among those who may see it."))
+        return done("/home/")
+    return done(typed.address(ticket) + ("#newest" if noun in WRITTEN else ""))

@@ -1,5 +1,6 @@
-"""What a responder fills in on a ticket."""
+"""What a responder fills in on a ticket, beside messages."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -17,11 +18,10 @@ from tocsin.vulnerabilities.cvss import NotAVector, Reading, read, sentence
 from tocsin.vulnerabilities.severities import Severity
 from tocsin.web.report.forms.fields import Choice, Line, Moment, Text
 
-from .forms_shared import ActForm, PersonChoice, WritingForm
+from .forms_shared import ActForm, PersonChoice
 
 BOTH_SEE = _("Both sides see it.")
-
-
+SUGGESTED = pgettext_lazy("choice", "%(word)s (suggested)")
 CHOOSE = _("Choose one.")
 APPEAL = _(
     "You can appeal in this ticket or by calling the desk. Somebody who had no part in the decision looks at it again."
@@ -34,37 +34,45 @@ class Select(forms.ChoiceField):
 
 
 class Acknowledgement(ActForm):
-    """Severity and priority with what is suggested chosen beforehand."""
+    """Severity and priority with what is suggested chosen beforehand; the reasons are asked for where one differs.
+
+    The priority that is suggested follows the severity that is chosen: `follows` maps each to its priority, for the
+    page to say so while somebody chooses.
+    """
 
     severity = Select(Severity.choices, _("Severity"))
-    severity_reason = Line(longest=500, label=_("Why another severity"), help_text=BOTH_SEE)
+    severity_reason = Line(longest=500, label=_("Why another severity than suggested"), help_text=BOTH_SEE)
     priority = Select(Priority.choices, _("Priority"))
-    priority_reason = Line(longest=500, label=_("Why another priority"), help_text=BOTH_SEE)
+    priority_reason = Line(longest=500, label=_("Why another priority than suggested"), help_text=BOTH_SEE)
     next_update = Moment(label=_("Next update promised by"), help_text=_("Empty: as the priority says."))
 
     def adapt(self) -> None:
         self.suggested = suggestions(self.ticket)
-        for name, value in (
-            ("severity", self.suggested.severity.value),
-            ("priority", self.suggested.priority.value),
-        ):
-            field: Any = self.fields[name]
-            field.choices = [
-                (code, _("%(word)s (suggested)") % {"word": word} if code == value else word)
-                for code, word in field.choices
-            ]
-            field.initial = value
+        self.follows = {value: str(self.suggested.priority_for(value).value) for value in Severity.values}
+        self.suggest("severity", str(self.suggested.severity.value))
+        chosen = str(self.data.get("severity", "")) if self.is_bound else ""
+        self.suggest("priority", self.follows.get(chosen) or str(self.suggested.priority.value))
+
+    def suggests(self) -> str:
+        """`follows` as JSON, for the script that says so while somebody chooses."""
+        return json.dumps(self.follows)
+
+    def suggest(self, name: str, value: str) -> None:
+        field: Any = self.fields[name]
+        field.choices = [(code, SUGGESTED % {"word": word} if code == value else word) for code, word in field.choices]
+        field.initial = value
 
 
 class Change(ActForm):
-    """One judgement changed, with its reason."""
+    """One judgement changed, with its reason; `was` is what the responder saw, so that the second of two is told."""
 
     about = ""
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
     reason = Line(longest=500, label=_("Why"), help_text=BOTH_SEE, missing=_("Say why: both sides see the reason."))
 
     def adapt(self) -> None:
         self.order_fields([self.about, "reason"])
-        self.fields[self.about].initial = getattr(self.ticket, self.about)
+        self.fields[self.about].initial = self.fields["was"].initial = getattr(self.ticket, self.about)
 
 
 class SeverityChange(Change):
@@ -83,13 +91,14 @@ class CategoryChange(Change):
 
 
 class Assignment(ActForm):
+    was = forms.IntegerField(required=False, widget=forms.HiddenInput)
     to = PersonChoice(label=pgettext_lazy("field", "Assigned to"), empty_label=pgettext_lazy("assigned to", "nobody"))
 
     def adapt(self) -> None:
         roles = [role for role, permissions in DESK_PERMISSIONS.items() if "desk.triage" in permissions]
         field: Any = self.fields["to"]
         field.queryset = Person.objects.filter(desk_role__in=roles, is_active=True).order_by("name", "pk")
-        field.initial = self.ticket.assignee_id
+        field.initial = self.fields["was"].initial = self.ticket.assignee_id
 
 
 class DeskScore(ActForm):
@@ -119,8 +128,9 @@ class DeskScore(ActForm):
 
 
 class OutcomeForm(ActForm):
-    """The outcome with its statement of reasons."""
+    """The outcome with its statement of reasons; `after` is the outcome that the responder knew of."""
 
+    after = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = Choice(OutcomeKind.choices, label=_("Outcome"), missing=_("Choose an outcome."))
     facts = Text(
         longest=20_000, rows=4, label=_("Facts"), help_text=_("What was found, in sentences the publisher can check.")
@@ -128,11 +138,13 @@ class OutcomeForm(ActForm):
     ground = Text(longest=20_000, rows=3, label=_("Ground"), help_text=_("The rule or the law this rests on."))
     scope = Text(longest=20_000, rows=2, label=_("Scope"), help_text=_("Which offers and versions; where it holds."))
     duration = Line(longest=200, label=_("Duration"))
-    modify_by = Moment(label=_("To be done by"), help_text=_("Needed if the offer is to be modified."))
+    modify_by = Moment(label=_("To be done by"), help_text=_("Needed where the offer is to be modified."))
     appeal = Text(longest=5_000, rows=2, label=_("How to appeal"))
 
     def adapt(self) -> None:
         self.fields["appeal"].initial = APPEAL
+        self.newest = self.ticket.outcomes.order_by("-pk").values_list("pk", flat=True).first()
+        self.fields["after"].initial = self.newest
 
 
 class Closure(ActForm):
@@ -161,12 +173,3 @@ class Redaction(ActForm):
         longest=20_000, rows=2, label=_("The passage, exactly as it stands"), missing=_("Paste the passage."),
         help_text=_("It is blanked in all texts of the ticket and cannot be brought back. The ledger’s digest stays."),
     )  # fmt: skip
-
-
-class MessageForm(WritingForm):
-    next_update = Moment(label=_("Next update promised by"), help_text=_("Empty: as the priority says."))
-
-
-class NoteForm(WritingForm):
-    def adapt(self) -> None:
-        self.fields["body"].label = _("Internal note")

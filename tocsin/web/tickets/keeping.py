@@ -9,17 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from tocsin.tickets.models import Ticket
 from tocsin.tickets.questions import save_reply, ticket_mark, visit
 from tocsin.web.answers import done
 from tocsin.web.doors import ticket_or_404
 from tocsin.web.marks import unless_changed
-from tocsin.web.parking import take
 from tocsin.web.requests import Request, is_fragment
 
-
-def address(ticket: Ticket) -> str:
-    return f"/tickets/{ticket.shown_number}/"
+from . import typed
+from .acts import ACTS
 
 
 @require_safe
@@ -32,7 +29,7 @@ def changes(request: Request, number: str) -> HttpResponse:
 def read(request: Request, number: str) -> HttpResponse:
     ticket = ticket_or_404(request.user, number)
     visit(ticket, request.user, timezone.now())
-    return HttpResponse(status=204) if is_fragment(request) else done(address(ticket))
+    return HttpResponse(status=204) if is_fragment(request) else done(typed.address(ticket))
 
 
 @require_POST
@@ -45,26 +42,34 @@ def reply_draft(request: Request, number: str) -> HttpResponse:
 
 @require_POST
 def kept(request: Request, number: str) -> HttpResponse:
-    """What was typed before the session lapsed: into the answer box, or away."""
+    """What was typed and not done: a message's words into the answer box, or any of it away."""
     ticket = ticket_or_404(request.user, number)
-    answers = take(request.user, address(ticket))
-    if answers and request.POST.get("use") == "yes":
-        save_reply(ticket, request.user, "\n\n".join(answers.get("body", [])), timezone.now())
-    return done(f"{address(ticket)}#write")
+    noun = request.POST.get("form", "")
+    if noun not in ACTS:
+        return done(typed.address(ticket))
+    if noun in typed.BOXES and request.POST.get("use") == "yes":
+        typed.into_reply(ticket, request.user, noun, timezone.now())
+        return done(f"{typed.address(ticket)}#write")
+    typed.discard(ticket, request.user, noun)
+    return done(typed.address(ticket))
 
 
 @require_safe
 def calendar(request: Request, number: str) -> HttpResponse:
-    """The next promised moment as iCalendar (RFC 5545); it names the number, and nothing of the event."""
+    """The next promised moment as iCalendar (RFC 5545); it names the number, and nothing of the event.
+
+    Stamped with what the reader's side has seen change: an internal note must not show, not even here.
+    """
     ticket = ticket_or_404(request.user, number)
     if ticket.due is None:
         raise Http404
     title = _("%(number)s: the response desk’s promise") % {"number": ticket.shown_number}
+    changed_at = ticket.changed_at if request.user.is_desk else ticket.public_changed_at
     lines = [
         "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Tocsin//Tocsin//EN", "BEGIN:VEVENT",
-        f"UID:{ticket.number}@tocsin", f"DTSTAMP:{compact(ticket.changed_at)}", f"DTSTART:{compact(ticket.due)}",
+        f"UID:{ticket.number}@tocsin", f"DTSTAMP:{compact(changed_at)}", f"DTSTART:{compact(ticket.due)}",
         "DURATION:PT0S", *folded(f"SUMMARY:{escaped(title)}"),
-        *folded(f"URL:{settings.PUBLIC_URL}{address(ticket)}"), "END:VEVENT", "END:VCALENDAR", "",
+        *folded(f"URL:{settings.PUBLIC_URL}{typed.address(ticket)}"), "END:VEVENT", "END:VCALENDAR", "",
     ]  # fmt: skip
     headers = {"Content-Disposition": f'attachment; filename="{ticket.shown_number}.ics"', "Cache-Control": "no-store"}
     return HttpResponse("\r\n".join(lines), content_type="text/calendar; charset=utf-8", headers=headers)
