@@ -57,7 +57,7 @@ def behind(rows: TicketQuerySet, urgent: bool, due_at: datetime, pk: int) -> Tic
     later = Q(due_at__gt=due_at) | Q(due_at=due_at, pk__gt=pk)
     if urgent:
         return rows.filter(Q(urgent=False) | later)
-    return rows.filter(later, urgent=False, due_at__gte=due_at)
+    return rows.filter(later, urgent__in=[False], due_at__gte=due_at)
 
 
 def own_tickets(person: Person, group: str, *, after: str | None = None, limit: int = OWN_PAGE) -> Page[Ticket]:

@@ -35,12 +35,14 @@ class Wanted(NamedTuple):
         return tuple(lexeme for lexeme in last if len(lexeme) >= SHORTEST_BEGINNING)
 
 
-def matching(wanted: Wanted, behind: int = 0) -> QuerySet[SearchDoc]:
-    """The documents that match, the newest first, from behind that one on. The caller asks who may see them.
+def matching(wanted: Wanted, behind: int = 0, since: int = 0) -> QuerySet[SearchDoc]:
+    """The documents that match, the newest first: those older than `behind`, or not older than `since`, if given.
+
+    The caller asks who may see them.
 
     On SQLite no index but the full text's is followed, by its own row ids: it stops as soon as a page is full.
     """
-    docs = SearchDoc.objects.defer("stems")
+    docs = SearchDoc.objects.all()
     words = list(wanted.words)
     if wanted.beginning and wanted.scopes:
         # Within a publisher's own documents a beginning is looked for in each: the index would go through
@@ -50,14 +52,16 @@ def matching(wanted: Wanted, behind: int = 0) -> QuerySet[SearchDoc]:
     if connection.vendor == "sqlite":
         if behind:
             docs = docs.extra(where=['"tickets_searchdoc_fts"."rowid" < %s'], params=[behind])
+        if since:
+            docs = docs.extra(where=['"tickets_searchdoc_fts"."rowid" >= %s'], params=[since])
         return docs.extra(
             tables=["tickets_searchdoc_fts"],
             where=['"tickets_searchdoc_fts"."rowid" = "tickets_searchdoc"."id"', '"tickets_searchdoc_fts" MATCH %s'],
             params=[fts5(words, wanted)],
             order_by=["-tickets_searchdoc_fts.rowid"],
         )
-    if behind:
-        docs = docs.filter(pk__lt=behind)
+    if behind or since:
+        docs = docs.filter(pk__lt=behind) if behind else docs.filter(pk__gte=since)
     found = RawSQL('"tickets_searchdoc"."lexemes" @@ %s::tsquery', [tsquery(words, wanted)], BooleanField())
     return docs.filter(found).order_by("-pk")
 

@@ -1,6 +1,6 @@
 """The one query that finds tickets: ids by their columns first, then the full text, the newest first."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -71,7 +71,7 @@ class Cursor(NamedTuple):
 
 
 def find(person: Person, typed: str, *, limit: int = 25, before: str | None = None) -> Page[Hit]:
-    """A page of hits; `next` of the page is the `before` of the one that follows. At most five queries.
+    """A page of hits; `next` of the page is the `before` of the one that follows. At most six queries.
 
     All words must be found, in any of their forms; the last may be the beginning of one where whole words do not fill
     a page. Whatever is typed is text, never a query.
@@ -154,21 +154,31 @@ def by_text(person: Person, text: str, cursor: Cursor, limit: int, skipped: Skip
     return text_page(person, begun, Cursor("b"), limit, skipped)
 
 
+class Doc(NamedTuple):
+    """Of a document what tells where it stands."""
+
+    pk: int
+    ticket: int
+    source: str
+    internal: bool
+
+
 def text_page(person: Person, wanted: Wanted, cursor: Cursor, limit: int, skipped: Skipped) -> Page[Hit]:
     """Each ticket once, at its newest document; one that stood on an earlier page is left out."""
     most = limit * MOST_DOCUMENTS
-    docs = skipped.taken_from(visible(matching(wanted, cursor.behind), person))
-    found = list(docs.select_related("ticket__publisher")[: most + 1])
-    earlier = tickets_before(visible(matching(wanted), person), found, cursor.behind)
-    hits: dict[int, Hit] = {}
+    rows = skipped.taken_from(visible(matching(wanted, cursor.behind), person))
+    found = [Doc(*row) for row in rows.values_list("pk", "ticket", "source", "internal")[: most + 1]]
+    earlier = tickets_of(visible(matching(wanted, since=cursor.behind), person), found) if cursor.behind else set()
+    newest: dict[int, Doc] = {}
+    behind = found[most - 1].pk if len(found) > most else 0
     for doc in found[:most]:
-        if doc.ticket_id in hits or doc.ticket_id in earlier:
+        if doc.ticket in newest or doc.ticket in earlier:
             continue
-        if len(hits) == limit:
-            return Page(list(hits.values()), str(cursor._replace(behind=doc.pk + 1)))
-        hits[doc.ticket_id] = hit(doc)
-    more = len(found) > most
-    return Page(list(hits.values()), str(cursor._replace(behind=found[most - 1].pk)) if more else None)
+        if len(newest) == limit:
+            behind = doc.pk + 1
+            break
+        newest[doc.ticket] = doc
+    return Page(hits_of(newest.values()), str(cursor._replace(behind=behind)) if behind else None)
 
 
 def visible(docs: QuerySet[SearchDoc], person: Person) -> QuerySet[SearchDoc]:
@@ -177,16 +187,21 @@ def visible(docs: QuerySet[SearchDoc], person: Person) -> QuerySet[SearchDoc]:
     return seen if person.is_desk else seen.filter(internal=False)
 
 
-def tickets_before(docs: QuerySet[SearchDoc], found: Iterable[SearchDoc], behind: int) -> set[int]:
+def tickets_of(newer: QuerySet[SearchDoc], found: Iterable[Doc]) -> set[int]:
     """Of these documents' tickets, those that matched on an earlier page."""
-    if not behind:
-        return set()
-    candidates = {doc.ticket_id for doc in found}
-    return set(docs.filter(pk__gte=behind, ticket__in=candidates).values_list("ticket", flat=True))
+    return set(newer.filter(ticket__in={doc.ticket for doc in found}).values_list("ticket", flat=True))
 
 
-def hit(doc: SearchDoc) -> Hit:
+def hits_of(docs: Collection[Doc]) -> list[Hit]:
+    """Only now the tickets' rows, for the few that are shown; the documents were asked whether they may be."""
+    if not docs:
+        return []
+    tickets = Ticket.objects.select_related("publisher").in_bulk([doc.ticket for doc in docs])
+    return [hit(doc, tickets[doc.ticket]) for doc in docs]
+
+
+def hit(doc: Doc, ticket: Ticket) -> Hit:
     kind, _, pk = doc.source.partition(":")
     if kind == "message":
-        return Hit(doc.ticket, Place.NOTE if doc.internal else Place.MESSAGE, int(pk))
-    return Hit(doc.ticket, Place(kind))
+        return Hit(ticket, Place.NOTE if doc.internal else Place.MESSAGE, int(pk))
+    return Hit(ticket, Place(kind))

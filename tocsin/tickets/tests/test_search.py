@@ -213,7 +213,7 @@ def test_it_takes_the_same_queries_for_one_and_for_many(report, ada, dmitri, dja
     for typed in ("wombat", "womb", CVE, "nothing such"):
         for person in (ada, dmitri):
             dict(person.roles)
-            with django_assert_max_num_queries(5):
+            with django_assert_max_num_queries(6):
                 find(person, typed)
 
 
