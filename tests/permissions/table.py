@@ -56,6 +56,8 @@ GET  tickets-changes    -        in   204  204   204    204     204   404     40
 # one ticket                     anon none rival reader contrib owner triager assessor approver lead auditor
 GET  ticket             own      in   404  404   200    200     200   200     200      200      200  200
 GET  ticket             restr    in   404  404   404    200     200   404     404      404      200  200
+GET  ticket-as-publisher own     in   404  404   404    404     404   200     200      200      200  200
+GET  ticket-as-publisher restr   in   404  404   404    404     404   404     404      404      200  200
 GET  ticket-confirmation own     in   404  404   200    200     200   200     200      200      200  200
 GET  ticket-confirmation restr   in   404  404   404    200     200   404     404      404      200  200
 GET  ticket-changes     own      in   404  404   204    204     204   204     204      204      204  204

@@ -23,6 +23,7 @@ from .forms_shared import ActForm, PersonChoice
 BOTH_SEE = _("Both sides see it.")
 SUGGESTED = pgettext_lazy("choice", "%(word)s (suggested)")
 CHOOSE = _("Choose one.")
+NOBODY = "nobody"
 APPEAL = _(
     "You can appeal in this ticket or by calling the desk. Somebody who had no part in the decision looks at it again."
 )
@@ -91,14 +92,24 @@ class CategoryChange(Change):
 
 
 class Assignment(ActForm):
-    was = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    """Who works on it; `was` is who did when the page was made."""
+
+    was = forms.CharField(required=False, widget=forms.HiddenInput)
     to = PersonChoice(label=pgettext_lazy("field", "Assigned to"), empty_label=pgettext_lazy("assigned to", "nobody"))
 
     def adapt(self) -> None:
         roles = [role for role, permissions in DESK_PERMISSIONS.items() if "desk.triage" in permissions]
         field: Any = self.fields["to"]
         field.queryset = Person.objects.filter(desk_role__in=roles, is_active=True).order_by("name", "pk")
-        field.initial = self.fields["was"].initial = self.ticket.assignee_id
+        field.initial = self.ticket.assignee_id
+        self.fields["was"].initial = self.ticket.assignee_id or NOBODY
+
+    def clean_was(self) -> int | None:
+        """As seen; as it stands now where the form does not say."""
+        was = self.cleaned_data["was"]
+        if was.isdecimal():
+            return int(was)
+        return None if was == NOBODY else self.ticket.assignee_id
 
 
 class DeskScore(ActForm):
