@@ -17,7 +17,7 @@ from tocsin.catalogue.models import Offer
 from tocsin.lib.languages import locale
 from tocsin.tickets.models import Ticket
 from tocsin.web.answers import done
-from tocsin.web.desk.queue import SOON
+from tocsin.web.desk.alerts import SOON
 from tocsin.web.doors import note_readings
 from tocsin.web.requests import Request
 from tocsin.web.walls import desk_only
