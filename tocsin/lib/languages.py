@@ -1,6 +1,7 @@
 """The languages that Tocsin speaks, and which of them a tag such as `sv-se` or `de_AT` asks for."""
 
 import re
+from functools import cache
 
 from babel import Locale
 from django.conf import settings
@@ -25,5 +26,9 @@ def negotiate(tag: str) -> str | None:
 
 def locale(language: str) -> Locale:
     """Babel's locale for a language of ours, English for any other."""
-    known = negotiate(language) or "en"
-    return Locale.parse(_LOCALES.get(known, known))
+    return _customs(negotiate(language) or "en")
+
+
+@cache
+def _customs(language: str) -> Locale:
+    return Locale.parse(_LOCALES.get(language, language))

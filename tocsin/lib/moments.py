@@ -4,10 +4,11 @@ Moments go in aware. `language` is a code of `lib.languages`. Some spaces in the
 """
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time, get_timezone_location, get_timezone_name
+from babel.dates import format_date, format_skeleton, get_timezone_location, get_timezone_name
 from babel.numbers import format_decimal, format_percent
 
 from .durations import distance
@@ -18,36 +19,36 @@ _RELATIVE_WITHIN = timedelta(days=7)
 _ZONES = {("fr", "TU"): "UTC", ("ru", "MSK"): "МСК"}
 _LONGEST_ABBREVIATION = 5
 
+# Pages write hundreds of moments of the same few days: Babel is asked once for each day, and for each name of a zone.
+_DAYS_KEPT = 4096
+_names: dict[tuple[str, str, timedelta | None, timedelta | None, str | None], str] = {}  # as many as CLDR has at most
+
 
 def moment(when: datetime, zone: ZoneInfo, language: str, *, now: datetime | None = None) -> str:
     """Day, time and zone: `Fri 20 Nov, 17:05 CET`; with the year if it is not the year of `now`."""
     place, local = locale(language), when.astimezone(zone)
-    written = _joined(day(when, zone, language, now=now), format_time(local, "HH:mm", locale=place), place)
+    written = _joined(day(when, zone, language, now=now), f"{local:%H:%M}", place)
     return f"{written} {zone_name(when, zone, language)}"
 
 
 def exact(when: datetime, zone: ZoneInfo, language: str) -> str:
     """Everything there is to say: `Friday, 20 November 2026, 17:05:09 CET (UTC+1)`."""
     place, local = locale(language), when.astimezone(zone)
-    clock = format_time(local, "HH:mm:ss", locale=place)
-    written = _joined(format_date(local.date(), "full", locale=place), clock, place)
+    written = _joined(_full(local.date(), place), f"{local:%H:%M:%S}", place)
     name, offset = zone_name(when, zone, language), _offset(local)
     return f"{written} {name}" + (f" ({offset})" if offset != name else "")
 
 
 def day(when: datetime | date, zone: ZoneInfo, language: str, *, now: datetime | None = None) -> str:
     """The day alone: `Fri 20 Nov`; with the year if it is not the year of `now`. A date is a date in any zone."""
-    place = locale(language)
     local = when.astimezone(zone).date() if isinstance(when, datetime) else when
-    if local.year == (now or datetime.now(UTC)).astimezone(zone).year:
-        return format_skeleton("MMMEd", local, locale=place)
-    with_year = format_skeleton("yMMMEd", local, locale=place)
-    return with_year.replace(",", "", 1) if place.language == "en" else with_year  # CLDR's comma comes with the year
+    with_year = local.year != (now or datetime.now(UTC)).astimezone(zone).year
+    return _short(local, with_year, locale(language))
 
 
 def clock(when: datetime, zone: ZoneInfo, language: str) -> str:
     """The time alone, for what is of today: `17:05`."""
-    return format_time(when.astimezone(zone), "HH:mm", locale=locale(language))
+    return f"{when.astimezone(zone):%H:%M}"
 
 
 def relative(when: datetime, zone: ZoneInfo, language: str, *, now: datetime | None = None) -> str:
@@ -61,6 +62,13 @@ def relative(when: datetime, zone: ZoneInfo, language: str, *, now: datetime | N
 def zone_name(when: datetime, zone: ZoneInfo, language: str) -> str:
     """The abbreviation that holds at that moment (`CET`, `MESZ`, `МСК`), or else the zone's city in brackets."""
     place, local = locale(language), when.astimezone(zone)
+    key = (zone.key, place.language, local.utcoffset(), local.dst(), local.tzname())
+    if key not in _names:
+        _names[key] = _zone_name(local, zone, place)
+    return _names[key]
+
+
+def _zone_name(local: datetime, zone: ZoneInfo, place: Locale) -> str:
     for name in (get_timezone_name(local, width="short", locale=place), local.tzname() or ""):
         said = _ZONES.get((place.language, name), name)
         if said.isalpha() and len(said) <= _LONGEST_ABBREVIATION:
@@ -81,6 +89,19 @@ def percent(share: float, language: str, *, decimals: int = 0) -> str:
     place = locale(language)
     pattern = str(place.percent_formats[None].pattern).replace("0", "0" + "." * (decimals > 0) + "0" * decimals, 1)
     return format_percent(share, pattern, locale=place)
+
+
+@lru_cache(_DAYS_KEPT)
+def _short(local: date, with_year: bool, place: Locale) -> str:
+    if not with_year:
+        return format_skeleton("MMMEd", local, locale=place)
+    written = format_skeleton("yMMMEd", local, locale=place)
+    return written.replace(",", "", 1) if place.language == "en" else written  # CLDR's comma comes with the year
+
+
+@lru_cache(_DAYS_KEPT)
+def _full(local: date, place: Locale) -> str:
+    return format_date(local, "full", locale=place)
 
 
 def _joined(date_part: str, time_part: str, place: Locale) -> str:
