@@ -1,6 +1,6 @@
 """The desk's judgement, and what follows from it for the offer."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -60,10 +60,8 @@ def communicate(
     allow(ticket, "communicate", by)
     check(kind, reasons, modify_by, now)
     require_to_come(next_update, now)
-    outcome = Outcome(
-        ticket=ticket, kind=kind, facts=reasons.facts, ground=reasons.ground, scope=reasons.scope,
-        duration=reasons.duration, appeal=reasons.appeal, modify_by=modify_by, salt=new_salt(), author=by, at=now,
-    )  # fmt: skip
+    told = {"kind": kind, "modify_by": modify_by, "author": by, "at": now, "salt": new_salt(), **asdict(reasons)}
+    outcome = Outcome(ticket=ticket, **told)
     found_by = search.prepare("", reasons.words)
     with transaction.atomic():
         hold(ticket)

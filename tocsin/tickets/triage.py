@@ -16,7 +16,7 @@ from tocsin.vulnerabilities.severities import Severity
 from .choices import Category, DeadlineKind, Priority, Side
 from .models import Finding, Score, Ticket
 from .moving import allow, change, hold, hold_for, move, require
-from .posting import stored, words_of
+from .posting import Post, stored, words_of
 from .promising import meet, promise_update, require_to_come
 from .suggesting import Suggestions, suggestions
 
@@ -52,14 +52,22 @@ def acknowledge(
         move(ticket, "acknowledge", by=by, now=now, severity=severity, priority=priority, assignee=assignee)
         meet(ticket, now, DeadlineKind.ACKNOWLEDGE)
         due_at = promise_update(ticket, now, next_update)
-        for_severity, for_priority = (stored(words) for words in said)
-        append(
-            ticket, "ticket.acknowledged", by=by, next_update=stamp(due_at),
-            severity=severity, suggested_severity=known.severity.value,
-            severity_reason=for_severity["message"], severity_body=for_severity["body"],
-            priority=priority, suggested_priority=known.priority_for(severity).value,
-            priority_reason=for_priority["message"], priority_body=for_priority["body"],
-        )  # fmt: skip
+        facts = {"severity": severity, "priority": priority, "next_update": stamp(due_at)}
+        append(ticket, "ticket.acknowledged", by=by, **facts, **suggested(known, severity), **reasons(*said))
+
+
+def suggested(known: Suggestions, severity: str) -> dict[str, object]:
+    """What was suggested, as the entry keeps it beside what was decided."""
+    return {"suggested_severity": known.severity.value, "suggested_priority": known.priority_for(severity).value}
+
+
+def reasons(severity: Post | None, priority: Post | None) -> dict[str, object]:
+    """Stores the reasons as messages; the facts that name them."""
+    facts: dict[str, object] = {}
+    for name, words in (("severity", severity), ("priority", priority)):
+        told = stored(words)
+        facts |= {f"{name}_reason": told["message"], f"{name}_body": told["body"]}
+    return facts
 
 
 def require_values(*, severity: str, priority: str) -> None:

@@ -6,8 +6,9 @@ from django.utils import translation
 
 from tocsin.accounts.erasing import erase
 from tocsin.accounts.membership import remove_member
-from tocsin.ledger.models import Entry
-from tocsin.tickets import assessment, closing, conversation, exporting, redacting, restricting, triage
+from tocsin.ledger.models import Entry, Relay
+from tocsin.ledger.verdicts import verify_live
+from tocsin.tickets import assessment, closing, conversation, exporting, opening, redacting, restricting, triage
 from tocsin.tickets.choices import Category, OutcomeKind, Priority
 from tocsin.tickets.entries import DESK_ONLY, PUBLIC
 from tocsin.tickets.progress import moments_reached, steps
@@ -18,7 +19,7 @@ from tocsin.tickets.timeline import timeline
 from tocsin.vulnerabilities.cvss import read
 
 from .acting import REASONS, bring
-from .conftest import VECTOR, acknowledge_as
+from .conftest import VECTOR, acknowledge_as, new_report
 
 SOON = datetime(2026, 12, 1, 9, 0, tzinfo=UTC)
 
@@ -263,3 +264,22 @@ def test_a_step_was_reached_when_it_was_reached_first():
 def test_steps_take_one_query(story, dmitri, django_assert_num_queries):
     with django_assert_num_queries(1):
         steps(story, dmitri)
+
+
+# -- the ledger of it all ---------------------------------------------------------------------------------------------
+def test_the_ledger_of_every_verb_verifies(story, rivals, report, ada, bo, lena, dmitri, contoso, later):
+    closing.retract(report(), words="No.", by=dmitri, now=later)
+    closing.mark_duplicate(acknowledge_as(bo, report(), later), story, by=bo, now=later)
+    opening.open_towards(new_report(contoso), severity="low", priority="P4", by=ada, now=later)
+    exporting.export(story, ada).close()
+    assert set(Entry.objects.values_list("kind", flat=True)) == {*PUBLIC, *DESK_ONLY}
+    verdict = verify_live()
+    assert (verdict.is_sound, verdict.report.entries) == (True, Entry.objects.count())
+    waiting = Relay.objects.filter(done_at=None, entry__in=Entry.objects.all())
+    assert waiting.count() == Entry.objects.count()
+
+
+def test_the_ledger_of_every_verb_holds_no_words(story):
+    kept = "".join(f"{entry.facts}" for entry in Entry.objects.all())
+    for typed in ("alpha1", "spreads", "Which version", "look into it", "C-1", "Orlov", "traversal", "overwrites"):
+        assert typed not in kept
