@@ -18,7 +18,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-EXPECTED_STATUSES = {422}  # a form that is shown again says so to the console
 
 
 @dataclass
@@ -28,6 +27,7 @@ class Window:
     context: BrowserContext
     url: str
     trouble: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=lambda: {422})  # answers that are no trouble; browsers complain of each
 
     def __post_init__(self) -> None:
         self.context.set_default_timeout(15_000)
@@ -39,7 +39,7 @@ class Window:
 
     def hear(self, message: ConsoleMessage) -> None:
         """What the browser complains of, violations of the content security policy among it."""
-        expected = any(f"status of {status} " in message.text for status in EXPECTED_STATUSES)
+        expected = any(f"status of {status} " in message.text for status in self.expected)
         if message.type in {"error", "warning"} and not expected:
             self.trouble.append(f"{message.type} on {self.page.url}: {message.text}")
 
@@ -48,7 +48,7 @@ class Window:
             self.trouble.append(f"{self.page.url} asked {request.url}")
 
     def judge(self, response: Response) -> None:
-        if response.status >= 400 and response.status not in EXPECTED_STATUSES:
+        if response.status >= 400 and response.status not in self.expected:
             self.trouble.append(f"{response.request.method} {response.url}: {response.status}")
 
     # -- doing -------------------------------------------------------------------------------------------------------

@@ -31,12 +31,17 @@ def of_publisher(house: House, carla: Walker) -> list[str]:
     return [
         "/tickets/", "/report/", "/report/helper/", "/team/", "/team/contacts", member, f"{member}removal",
         "/preferences/", "/help/", "/legal/", "/search/?q=Contoso", "/search/?q=nothing-like-it",
-        "/accounts/inactive/", "/accounts/email/", "/accounts/password/change/", "/accounts/logout/", "/accounts/reauthenticate/",
+        *(f"/accounts/{page}/" for page in ("inactive", "email", "password/change", "logout", "reauthenticate")),
         f"{draft}calculator/", f"{draft}calculator/?version=4.0", f"{draft}check/", written,
         f"{draft}category/", f"{draft}deletion", *(f"{draft}{step}/" for step in STEPS),
         *(f"/tickets/{number}/" for number in numbers), f"/tickets/{numbers[0]}/confirmation/",
         *links(carla, "/tickets/", r"/tickets/\?[^\"]+"),
     ]  # fmt: skip
+
+
+def of_step(carla: Walker, step: str) -> str:
+    """The step of a new draft in which nothing has been answered."""
+    return re.match(r"/report/[^/]+/", begin(carla, "both").path)[0] + f"{step}/"
 
 
 def of_desk(house: House, lena: Walker) -> list[str]:

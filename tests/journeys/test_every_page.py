@@ -62,18 +62,31 @@ def audit(window: Window, options: object) -> list[str]:
     return found
 
 
+def unfold(window: Window) -> None:
+    """What stands behind a fold is looked at as well."""
+    window.page.evaluate("document.querySelectorAll('main details').forEach(fold => { fold.open = true; })")
+
+
+def faults_of(window: Window, place: str) -> list[str]:
+    """Of the page as it stands in the wide window: in light, in dark, and at 320 px."""
+    unfold(window)
+    faults = [f"{place}: {fault}" for fault in audit(window, ALL)]
+    window.page.emulate_media(color_scheme="dark")
+    faults += [f"{place} in dark: {fault}" for fault in audit(window, COLOURS)]
+    window.page.set_viewport_size(NARROW)
+    faults += [f"{place} at 320: {fault}" for fault in window.page.evaluate(TOO_WIDE)]
+    window.page.set_viewport_size(WIDE)
+    window.page.emulate_media(color_scheme="light")
+    return faults
+
+
 @pytest.mark.parametrize("side", SIDES)
 def test_every_page_is_accessible_and_fits_a_small_screen_in_german(side, pages, window):
     looking, faults = opened(window, side, "de", WIDE), []
     for place in pages[side]:
         looking.open(place)
-        faults += [f"{place}: {fault}" for fault in audit(looking, ALL)]
-        looking.page.emulate_media(color_scheme="dark")
-        faults += [f"{place} in dark: {fault}" for fault in audit(looking, COLOURS)]
-        looking.page.set_viewport_size(NARROW)
-        faults += [f"{place} at 320: {fault}" for fault in looking.page.evaluate(TOO_WIDE)]
-        looking.page.set_viewport_size(WIDE)
-        looking.page.emulate_media(color_scheme="light")
+        assert looking.language == "de"
+        faults += faults_of(looking, place)
     assert not faults, "\n".join(faults)
 
 
@@ -82,8 +95,45 @@ def test_every_page_fits_a_small_screen_in_russian(side, pages, window):
     looking, faults = opened(window, side, "ru", NARROW), []
     for place in pages[side]:
         looking.open(place)
+        assert looking.language == "ru"
+        unfold(looking)
         faults += [f"{place}: {fault}" for fault in looking.page.evaluate(TOO_WIDE)]
     assert not faults, "\n".join(faults)
+
+
+def test_a_form_that_comes_back_with_mistakes_is_accessible_as_well(house, window):
+    looking, faults = opened(window, "publisher", "de", WIDE), []
+    for step in ("offers", "situation", "problem", "score", "remediation", "customers"):
+        looking.open(places.of_step(house.sessions["carla"], step))
+        looking.page.locator("#typed .buttons button[type=submit]:not([name])").click()
+        looking.page.locator("[role=alert], .summary").first.wait_for()
+        faults += faults_of(looking, f"{step} with mistakes")
+    assert not faults, "\n".join(faults)
+
+
+def test_a_page_that_is_not_there_is_accessible_as_well(house, window):
+    for side in SIDES:
+        looking = opened(window, side, "de", WIDE)
+        looking.expected.add(404)
+        looking.open("/legal/no-such-page/")
+        assert faults_of(looking, f"404, {side}") == []
+
+
+FAULTY = """() => {
+    document.querySelector("main").insertAdjacentHTML("beforeend", '<img src="/static/bell.svg"><p id="pale">pale</p>');
+    const pale = document.getElementById("pale");
+    Object.assign(pale.style, { color: "#eeeeee", backgroundColor: "#ffffff", minWidth: "900px" });
+}"""
+
+
+def test_what_would_be_wrong_is_found(window):
+    looking = opened(window, "signed-out", "de", WIDE)
+    looking.open("/legal/")
+    looking.page.evaluate(FAULTY)
+    found = "\n".join(faults_of(looking, "faulty"))
+    assert "faulty: image-alt: img" in found
+    assert "faulty: color-contrast: #pale" in found
+    assert "faulty at 320: " in found
 
 
 def test_every_page_that_there_is_has_been_looked_at(house, pages):
