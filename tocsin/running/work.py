@@ -14,7 +14,9 @@ from tocsin.correspondence.deliveries import send_due
 from tocsin.correspondence.forgetting import forget_due
 from tocsin.correspondence.relaying import relay_due
 from tocsin.ledger.checkpoints import make_checkpoint
+from tocsin.tickets.forgetting import forget_erased
 from tocsin.tickets.promising import mark_missed
+from tocsin.tickets.redacting import erase_removed
 
 from .family import StopSign, end_with_supervisor
 
@@ -43,8 +45,8 @@ def checkpoint(now: datetime) -> int:
 
 
 def sweeps() -> list[Sweep]:
-    now_and_then = Every(FORGET_EVERY_SECONDS, forget_due)
-    return [relay_due, send_due, mark_missed, now_and_then, Every(settings.CHECKPOINT_EVERY_SECONDS, checkpoint)]
+    now_and_then = [Every(FORGET_EVERY_SECONDS, sweep) for sweep in (forget_due, forget_erased, erase_removed)]
+    return [relay_due, send_due, mark_missed, *now_and_then, Every(settings.CHECKPOINT_EVERY_SECONDS, checkpoint)]
 
 
 def once(all_sweeps: list[Sweep]) -> int:

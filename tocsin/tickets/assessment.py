@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
+from types import EllipsisType
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from tocsin.accounts.models import Person
 from tocsin.ledger.appending import append, stamp
 from tocsin.ledger.digests import digest, new_salt
-from tocsin.lib.errors import Invalid
+from tocsin.lib.errors import Invalid, Stale
 
 from . import search
 from .choices import OutcomeKind, WaitingFor
@@ -52,10 +53,12 @@ def communicate(
     now: datetime,
     modify_by: datetime | None = None,
     next_update: datetime | None = None,
+    after: int | EllipsisType | None = ...,
 ) -> Outcome:
     """Records the outcome with its reasons and tells the publisher; what acts on the offer are later verbs.
 
-    Raises NotAllowed, Stale, Invalid (the parts of `reasons`, `modify_by`, `next_update`).
+    `after` is the id of the newest outcome that the responder saw, None for none. Raises NotAllowed, Stale (also if
+    there is another by now), Invalid (the parts of `reasons`, `modify_by`, `next_update`).
     """
     allow(ticket, "communicate", by)
     check(kind, reasons, modify_by, now)
@@ -65,6 +68,8 @@ def communicate(
     found_by = search.prepare("", reasons.words)
     with transaction.atomic():
         hold(ticket)
+        if after is not ... and after != newest_outcome(ticket):
+            raise Stale
         move(ticket, "communicate", by=by, now=now, waiting_for=WaitingFor.DESK)
         outcome.save(force_insert=True)
         search.store(ticket, [found_by.named(f"outcome:{outcome.pk}")])
@@ -75,6 +80,10 @@ def communicate(
             modify_by=stamp(modify_by) if modify_by else None, reasons=digest(reasons.words, bytes(outcome.salt)),
         )  # fmt: skip
     return outcome
+
+
+def newest_outcome(ticket: Ticket) -> int | None:
+    return ticket.outcomes.order_by("-pk").values_list("pk", flat=True).first()
 
 
 def check(kind: OutcomeKind, reasons: Reasons, modify_by: datetime | None, now: datetime) -> None:

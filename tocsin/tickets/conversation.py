@@ -1,7 +1,7 @@
 """The thread: messages, questions and answers, and the desk's internal notes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ from tocsin.accounts.models import Person
 from tocsin.ledger.appending import append, stamp
 from tocsin.lib.errors import Invalid
 
+from .attaching import discard
 from .choices import MessageKind, Side, WaitingFor
 from .models import Attachment, Message, ReplyDraft, Ticket
 from .moving import change, hold, require, touch
@@ -18,6 +19,7 @@ from .promising import pause, promise_update, require_to_come, resume
 from .states import State
 
 EMPTY = _("Write something first.")
+CLICK = timedelta(minutes=1)  # nobody means to say the very same twice within it
 
 
 def answer(ticket: Ticket, body: str, *, by: Person, now: datetime, files: Sequence[Attachment] = ()) -> Message:
@@ -61,7 +63,10 @@ def say(
     files: Sequence[Attachment],
     next_update: datetime | None = None,
 ) -> Message:
-    """Raises NotAllowed, Invalid (`body`, `files`, `next_update`), Stale on a closed ticket."""
+    """Raises NotAllowed, Invalid (`body`, `files`, `next_update`), Stale on a closed ticket.
+
+    The same said again at once is the second click: the first message is returned, and nothing happens.
+    """
     side = Side.PUBLISHER if entry == "ticket.answered" else Side.DESK
     require(ticket, by, "publisher.answer" if side == Side.PUBLISHER else "desk.write")
     if not body.strip() and not files:
@@ -71,6 +76,8 @@ def say(
     said = post(ticket, body, by=by, side=side, now=now, kind=message_kind)
     with transaction.atomic():
         hold(ticket)
+        if first := said_before(said.message, files):
+            return first
         consequences(ticket, entry, now, next_update)
         facts = said.store()
         digests = adopt(files, said.message, by=by)
@@ -78,6 +85,21 @@ def say(
         due = stamp(ticket.due_at) if ticket.due else None
         append(ticket, entry, by=by, attachments=digests, due=due, **facts)
     return said.message
+
+
+def said_before(message: Message, files: Sequence[Attachment]) -> Message | None:
+    """The message that this one repeats: the second click of a button that was pressed twice."""
+    same = Message.objects.filter(
+        ticket=message.ticket, author=message.author, kind=message.kind, body=message.body, at__gt=message.at - CLICK
+    )
+    digests = sorted(file.sha256 for file in files)
+    for first in same.prefetch_related("attachments"):
+        if sorted(file.sha256 for file in first.attachments.all()) == digests:
+            for file in files:
+                if file.pk is None:
+                    discard(file)
+            return first
+    return None
 
 
 def consequences(ticket: Ticket, entry: str, now: datetime, next_update: datetime | None) -> None:

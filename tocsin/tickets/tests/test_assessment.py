@@ -89,6 +89,14 @@ def test_a_later_outcome_stands_beside_the_first(acknowledged, bo, later):
     assert [row.kind for row in acknowledged.outcomes.all()] == ["modify", "no_action"]
 
 
+def test_of_two_outcomes_at_once_the_second_is_told(acknowledged, bo, lena, later):
+    first = assessment.communicate(acknowledged, OutcomeKind.REMOVE, REASONS, by=bo, now=later, after=None)
+    with pytest.raises(Stale):
+        assessment.communicate(acknowledged, OutcomeKind.NO_ACTION, REASONS, by=lena, now=later, after=None)
+    assessment.communicate(acknowledged, OutcomeKind.NO_ACTION, REASONS, by=lena, now=later, after=first.pk)
+    assert acknowledged.outcomes.count() == 2
+
+
 def test_an_outcome_ends_the_waiting_and_promises_the_next_update(acknowledged, ada, bo, later):
     conversation.ask(acknowledged, "Which version?", by=ada, now=later)
     assessment.communicate(acknowledged, OutcomeKind.NO_ACTION, REASONS, by=bo, now=later)

@@ -1,11 +1,13 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.files.base import ContentFile
 
 from tocsin.ledger.digests import digest
 from tocsin.ledger.models import Entry
 from tocsin.lib.errors import Invalid, NotAllowed, Stale
 from tocsin.tickets import closing, conversation
+from tocsin.tickets.attaching import receive
 from tocsin.tickets.choices import MessageKind, Side, WaitingFor
 from tocsin.tickets.models import Attachment, Message, Ticket
 from tocsin.tickets.questions import save_reply
@@ -94,6 +96,33 @@ def test_closing_between_loading_and_speaking_is_noticed(acknowledged, dmitri, b
     with pytest.raises(Stale):
         conversation.answer(seen_before, "One more thing.", by=dmitri, now=later)
     assert Ticket.objects.get().waiting_for == WaitingFor.NOBODY
+
+
+@pytest.mark.parametrize("name", SAYS)
+def test_a_second_click_says_nothing_twice(name, ticket, dmitri, ada, later):
+    by, say = (dmitri if name == "answer" else ada), SAYS[name][0]
+    first = say(ticket, "Words.", by=by, now=later)
+    assert say(ticket, "Words.", by=by, now=later + timedelta(seconds=59)) == first
+    assert (Message.objects.count(), Entry.objects.of_kind(SAYS[name][1]).count()) == (1, 1)
+    say(ticket, "Words.", by=by, now=later + timedelta(seconds=60))
+    say(ticket, "Other words.", by=by, now=later)
+    assert Message.objects.count() == 3
+
+
+def test_the_same_words_of_somebody_else_or_with_another_file_are_new(ticket, dmitri, carla, later):
+    conversation.answer(ticket, "Here.", by=dmitri, now=later)
+    conversation.answer(ticket, "Here.", by=carla, now=later)
+    conversation.answer(ticket, "Here.", by=dmitri, now=later, files=[upload(dmitri, later)])
+    conversation.answer(ticket, "Here.", by=dmitri, now=later, files=[upload(dmitri, later, sha256="ef" * 32)])
+    assert Message.objects.count() == 4
+
+
+def test_the_files_of_a_second_click_are_not_kept(storage, ticket, dmitri, later, django_capture_on_commit_callbacks):
+    for _ in range(2):
+        file = receive(ContentFile(b"trace", name="trace.txt"), by=dmitri, now=later)
+        with django_capture_on_commit_callbacks(execute=True):
+            conversation.answer(ticket, "Here.", by=dmitri, now=later, files=[file])
+    assert (Attachment.objects.count(), len([p for p in storage.rglob("*") if p.is_file()])) == (1, 1)
 
 
 # -- notes ------------------------------------------------------------------------------------------------------

@@ -166,8 +166,8 @@ def test_pages_follow_each_other_without_gap_or_repeat(report, ada, dmitri):
 
 def test_a_ticket_stands_once_at_its_newest_place(report, ada, dmitri, later):
     first, second = report(title="Wombat"), report(title="Wombat")
-    for _ in range(5):
-        conversation.answer(first, "The wombat again.", by=dmitri, now=later)
+    for number in range(5):
+        conversation.answer(first, f"The wombat again, {number}.", by=dmitri, now=later)
     last = first.messages.last()
     page = find(ada, "wombat", limit=1)
     assert [(hit.ticket, hit.message_id) for hit in page.rows] == [(first, last.pk)]

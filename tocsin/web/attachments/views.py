@@ -16,7 +16,7 @@ log = logging.getLogger("tocsin.web")
 def attachment_or_404(person: Person, file_id: int) -> Attachment:
     """A ticket's file for who reads the ticket, an internal note's for the desk, a draft's for its writer."""
     file = Attachment.objects.select_related("ticket", "message").filter(pk=file_id).first()
-    if file is None:
+    if file is None or file.removed_at:
         raise Http404
     if file.ticket_id is None:
         allowed = file.draft_id is not None and Draft.objects.of(person).filter(pk=file.draft_id).exists()

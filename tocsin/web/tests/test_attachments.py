@@ -14,6 +14,7 @@ from tocsin.accounts.models import Membership, Person
 from tocsin.ledger.models import Reading
 from tocsin.tickets import attaching, conversation
 from tocsin.tickets.models import Attachment, Draft, Ticket
+from tocsin.tickets.redacting import remove_file
 
 from .reporting import begin, fill, page, says, send, signed_in, url
 
@@ -233,6 +234,15 @@ def test_a_file_that_is_lost_from_the_disk_is_a_404_and_no_reading(
     assert get(ada, ticket.attachments.get()).status_code == 404
     assert Reading.objects.count() == 0
     assert "is missing" in caplog.text
+
+
+def test_a_file_that_the_desk_took_away_is_a_404_even_before_its_bytes_are_gone(
+    carla: Person, ada: Person, ticket: Ticket, stored: Path
+) -> None:
+    file = ticket.attachments.get()
+    remove_file(file, by=ada, now=timezone.now())
+    assert len(kept_on_disk(stored)) == 1
+    assert (get(carla, file).status_code, get(ada, file).status_code) == (404, 404)
 
 
 def test_a_sent_file_cannot_be_taken_out_of_its_ticket(carla: Person, ticket: Ticket) -> None:
