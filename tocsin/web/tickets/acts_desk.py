@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tocsin.accounts.models import Person
-from tocsin.lib.errors import Stale
 from tocsin.tickets import assessment, closing, conversation, redacting, triage
 from tocsin.tickets.assessment import Reasons
 from tocsin.tickets.choices import Category
@@ -68,11 +67,10 @@ def start_assessment(ticket: Ticket, values: Values, by: Person, now: datetime) 
 
 def communicate(ticket: Ticket, values: Values, by: Person, now: datetime) -> str:
     """Stale where another outcome has been communicated since the responder opened the form."""
-    newest = ticket.outcomes.order_by("-pk").values_list("pk", flat=True).first()
-    if newest != values["after"]:
-        raise Stale
     reasons = Reasons(**{name: values[name] for name in ("facts", "ground", "scope", "duration", "appeal")})
-    assessment.communicate(ticket, values["kind"], reasons, modify_by=values["modify_by"], by=by, now=now)
+    assessment.communicate(
+        ticket, values["kind"], reasons, modify_by=values["modify_by"], after=values["after"], by=by, now=now
+    )
     return _("The outcome is communicated to %(publisher)s, with its reasons.") % {"publisher": ticket.publisher}
 
 
