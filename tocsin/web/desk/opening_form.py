@@ -1,5 +1,6 @@
 """What a responder fills in to open a ticket towards a publisher."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tocsin.accounts.models import Person, Publisher
 from tocsin.catalogue.models import Version
@@ -18,6 +20,9 @@ from tocsin.vulnerabilities.cvss import NotAVector, Reading, read, sentence
 from tocsin.vulnerabilities.severities import Severity
 from tocsin.web.report.forms.fields import Choice, Line, Moment, Text
 from tocsin.web.tickets.forms_desk import Select
+from tocsin.web.tickets.forms_shared import resume
+
+NOT_CHOSEN = ("", pgettext_lazy("choice", "Choose"))
 
 
 class OpeningForm(forms.Form):
@@ -35,17 +40,17 @@ class OpeningForm(forms.Form):
         Certainty.choices, label=_("Is it being exploited, or going on?"), missing=_("Choose an answer.")
     )
     aware_at = Moment(label=_("When did the desk become aware?"), missing=_("Say when."))
-    source_kind = Select(SourceKind.choices, _("Where does it come from?"))
+    source_kind = Select([NOT_CHOSEN, *SourceKind.choices], _("Where does it come from?"))
     source_name = Line(longest=160, label=_("Who told the desk"))
     source_consents = forms.BooleanField(required=False, label=_("The source agrees to be named to the publisher"))
-    severity = Select(Severity.choices, _("Severity"))
-    priority = Select(Priority.choices, _("Priority"))
+    severity = Select([NOT_CHOSEN, *Severity.choices], _("Severity"))
+    priority = Select([NOT_CHOSEN, *Priority.choices], _("Priority"))
     tlp = Select(Tlp.choices, "TLP")
     embargo_until = Moment(label=_("Embargo until"))
     restricted = forms.BooleanField(required=False, label=_("Restrict to named people, the owners and you"))
 
     def __init__(self, publisher: Publisher, person: Person, data: Any = None) -> None:
-        super().__init__(data=data, label_suffix="", initial={"tlp": Tlp.AMBER, "severity": Severity.HIGH})
+        super().__init__(data=data, label_suffix="", initial={"tlp": Tlp.AMBER})
         self.publisher = publisher
         for field in self.fields.values():
             if isinstance(field, Moment):
@@ -65,6 +70,9 @@ class OpeningForm(forms.Form):
             return [read(typed)] if typed else []
         except NotAVector as error:
             raise ValidationError(sentence(error)) from error
+
+    def resume(self, typed: Mapping[str, Any]) -> None:
+        resume(self, typed)
 
     def refuse(self, error: Invalid) -> None:
         for name, sentences in error.fields.items():

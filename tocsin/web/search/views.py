@@ -45,7 +45,7 @@ def found(person: Person, query: str, before: str | None) -> dict[str, Any]:
         "first": not before,
         "cve": cve_in(query) if person.is_desk and not before else "",
         "offers": [] if before else find_offers(person, query),
-        "publishers": find_publishers(person, query) if person.is_desk and not before else [],
+        "named": find_publishers(person, query) if person.is_desk and not before else [],
         "now": timezone.now(),
         "several": len(person.roles) > 1 or person.is_desk,
     }

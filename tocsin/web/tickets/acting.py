@@ -41,7 +41,9 @@ def act(request: Request, number: str, noun: str) -> HttpResponse:
         said = perform(request, ticket, chosen, form)
     except Stale as error:
         form.add_error(None, str(error))
-        return page(request, ticket_or_404(request.user, number), Filled(noun, form, 409, seen(request)))
+        ticket = ticket_or_404(request.user, number)
+        form.see(ticket)
+        return page(request, ticket, Filled(noun, form, 409, seen(request)))
     if said is None:
         return page(request, ticket, Filled(noun, form, 422))
     return finished(request, ticket, noun, said)

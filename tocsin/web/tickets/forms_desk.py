@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +25,12 @@ BOTH_SEE = _("Both sides see it.")
 SUGGESTED = pgettext_lazy("choice", "%(word)s (suggested)")
 CHOOSE = _("Choose one.")
 NOBODY = "nobody"
+WHY_SEVERITY = _("Say why you choose another severity than suggested: both sides see the reason.")
+WHY_PRIORITY = _("Say why you choose another priority than suggested: both sides see the reason.")
+OWED = {
+    "scope": _("Say which offers and versions it holds for."),
+    "appeal": _("Say how the publisher can appeal."),
+}
 APPEAL = _(
     "You can appeal in this ticket or by calling the desk. Somebody who had no part in the decision looks at it again."
 )
@@ -53,6 +60,16 @@ class Acknowledgement(ActForm):
         self.suggest("severity", str(self.suggested.severity.value))
         chosen = str(self.data.get("severity", "")) if self.is_bound else ""
         self.suggest("priority", self.follows.get(chosen) or str(self.suggested.priority.value))
+
+    def clean(self) -> dict[str, Any]:
+        """The verb judges again, by what is suggested at that moment."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        severity, priority = said.get("severity"), said.get("priority")
+        if severity and severity != self.suggested.severity.value and not said.get("severity_reason"):
+            self.add_error("severity_reason", WHY_SEVERITY)
+        if severity and priority and priority != self.follows[severity] and not said.get("priority_reason"):
+            self.add_error("priority_reason", WHY_PRIORITY)
+        return said
 
     def suggests(self) -> str:
         """`follows` as JSON, for the script that says so while somebody chooses."""
@@ -144,18 +161,34 @@ class OutcomeForm(ActForm):
     after = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = Choice(OutcomeKind.choices, label=_("Outcome"), missing=_("Choose an outcome."))
     facts = Text(
-        longest=20_000, rows=4, label=_("Facts"), help_text=_("What was found, in sentences the publisher can check.")
-    )
-    ground = Text(longest=20_000, rows=3, label=_("Ground"), help_text=_("The rule or the law this rests on."))
+        longest=20_000, rows=4, label=_("Facts"), help_text=_("What was found, in sentences the publisher can check."),
+        missing=_("Say what was found: the publisher is owed the facts."),
+    )  # fmt: skip
+    ground = Text(
+        longest=20_000, rows=3, label=_("Ground"), help_text=_("The rule or the law this rests on."),
+        missing=_("Name the rule or the law this rests on."),
+    )  # fmt: skip
     scope = Text(longest=20_000, rows=2, label=_("Scope"), help_text=_("Which offers and versions; where it holds."))
     duration = Line(longest=200, label=_("Duration"))
     modify_by = Moment(label=_("To be done by"), help_text=_("Needed where the offer is to be modified."))
     appeal = Text(longest=5_000, rows=2, label=_("How to appeal"))
 
     def adapt(self) -> None:
-        self.fields["appeal"].initial = APPEAL
-        self.newest = self.ticket.outcomes.order_by("-pk").values_list("pk", flat=True).first()
-        self.fields["after"].initial = self.newest
+        with translation.override(self.ticket.publisher.language):  # it is the publisher who reads it
+            self.fields["appeal"].initial = str(APPEAL)
+        newest = self.ticket.outcomes.order_by("-pk").values_list("pk", flat=True).first()
+        self.fields["after"].initial = newest
+
+    def clean(self) -> dict[str, Any]:
+        """A modification or a removal owes the publisher more; the verb judges again."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        if said.get("kind") in {OutcomeKind.MODIFY, OutcomeKind.REMOVE}:
+            for name, missing in OWED.items():
+                if name not in self.errors and not said.get(name):
+                    self.add_error(name, missing)
+        if said.get("kind") == OutcomeKind.MODIFY and "modify_by" not in self.errors and not said.get("modify_by"):
+            self.add_error("modify_by", _("Say by when the offer is to be modified."))
+        return said
 
 
 class Closure(ActForm):

@@ -42,11 +42,25 @@ class ActForm(forms.Form):
                 self.add_error(name if name in self.fields else None, str(sentence))
 
     def resume(self, typed: Mapping[str, Any]) -> None:
-        """Shows what was typed before, unjudged; `typed` is as a form posts it (`QueryDict`)."""
-        for name, field in self.fields.items():
-            value = field.widget.value_from_datadict(typed, {}, name)
-            if value not in (None, "", [], [None, None, None]):
-                self.initial[name] = value
+        resume(self, typed)
+
+    def see(self, ticket: Ticket) -> None:
+        """Has been told what changed: what stood hidden of the ticket as it was seen is as it stands now."""
+        now = type(self)(ticket, self.person)
+        typed: Any = self.data
+        self.data = typed.copy()
+        for field in now.hidden_fields():
+            self.data[field.html_name] = field.value() or ""  # type: ignore[index]
+
+
+def resume(form: forms.Form, typed: Mapping[str, Any]) -> None:
+    """Shows what was typed before, unjudged; `typed` is as a form posts it (`QueryDict`)."""
+    for name, field in form.fields.items():
+        if field.widget.is_hidden:
+            continue  # what was seen of the ticket then, not typed
+        value = field.widget.value_from_datadict(typed, {}, name)
+        if value not in (None, "", [], [None, None, None]):
+            form.initial[name] = value
 
 
 class Reason(ActForm):

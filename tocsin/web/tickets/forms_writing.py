@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from tocsin.lib.errors import Invalid
@@ -26,13 +25,13 @@ class ManyFilesInput(forms.FileInput):
 
 
 class ManyFiles(forms.FileField):
-    """Any number of files; each is judged by `attaching.receive`."""
+    """Any number of files, which `WritingForm.receive` takes and judges one by one."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(widget=ManyFilesInput(), required=False, allow_empty_file=True, **options)
 
-    def clean(self, data: Any, initial: Any = None) -> "list[UploadedFile[bytes]]":
-        return [one for one in (data or []) if one]
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        return data
 
 
 class WritingForm(ActForm):

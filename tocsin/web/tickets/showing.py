@@ -71,6 +71,8 @@ def page(request: Request, ticket: Ticket, filled: Filled | None = None) -> Http
         context |= {"form": filled.form, "failed": filled.noun, "errors": True}
     if filled and filled.status == 409:
         context["changes"] = changes_since(ticket, person, filled.since)
+    if filled and filled.noun not in acts:
+        context["too_late"] = list(typed.told_of(filled.form))
     return render(request, f"tickets/{side(person)}.html", context, status=filled.status if filled else 200)
 
 

@@ -5,15 +5,18 @@ open with what was typed, until the act is done or the text is discarded. The bo
 their own, saved while typing; what was parked of them joins it when the reader says so.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from django.forms import FileField
 from django.http import QueryDict
 
 from tocsin.accounts.models import Person
 from tocsin.tickets.models import Parked, ReplyDraft, Ticket
 from tocsin.tickets.questions import save_reply
 from tocsin.web.parking import draft_key, take
+
+from .forms_shared import ActForm
 
 BOXES = ("answer", "message")  # their text is kept by a reply draft
 
@@ -42,6 +45,15 @@ def as_posted(answers: dict[str, list[str]]) -> QueryDict:
     for name, values in answers.items():
         posted.setlist(name, values)
     return posted
+
+
+def told_of(form: ActForm) -> Iterator[tuple[str, str]]:
+    """Label and text of what was typed into a form that is no longer to be had."""
+    for field in form.visible_fields():
+        value = field.data
+        text = " ".join(part or "" for part in value[:2]).strip() if isinstance(value, list) else str(value or "")
+        if text and not isinstance(field.field, FileField):
+            yield str(field.label), text
 
 
 def discard(ticket: Ticket, person: Person, noun: str) -> None:
