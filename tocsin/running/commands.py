@@ -7,6 +7,7 @@ from django.core.management import call_command
 
 from tocsin.catalogue import commands as catalogue
 from tocsin.ledger import commands as ledger
+from tocsin.tickets import commands as tickets
 
 from . import inviting, prepare, serve, work
 
@@ -28,11 +29,14 @@ def parser(write: Write) -> argparse.ArgumentParser:
     add("prepare", "Create or upgrade the database, translations and static files.", lambda _: prepare.run(write))
     add("demo", "Start everything with a made-up marketplace, in the foreground.", lambda _: demo(write))
     inviting.add_arguments(add("invite", "Invite the desk’s first lead.", lambda chosen: inviting.run(chosen, write)))
-    importing = add("import", "Import data into the catalogue.", lambda _: 0)
+    importing = add("import", "Import the catalogue, or the desk’s calendars.", lambda _: 0)
     kinds = importing.add_subparsers(dest="what", required=True)
     of_catalogue = kinds.add_parser("catalogue", help="Publishers, offers, versions, customers and what they hold.")
     catalogue.add_arguments(of_catalogue)
     of_catalogue.set_defaults(run=lambda chosen: catalogue.run(chosen, write))
+    of_calendars = kinds.add_parser("calendars", help="The desk’s working hours and days off, by region of publishers.")
+    tickets.add_arguments(of_calendars)
+    of_calendars.set_defaults(run=lambda chosen: tickets.run(chosen, write))
     of_ledger = add("ledger", "Verify, export or checkpoint the ledger.", lambda _: 0)
     ledger.add_arguments(of_ledger)
     of_ledger.set_defaults(run=lambda chosen: ledger.run(chosen, write))

@@ -52,5 +52,6 @@ PUBLIC = (
     "ticket.deadline_missed",
 )
 DESK_ONLY = ("ticket.note_added", "ticket.note_redacted", "ticket.scored", "ticket.related", "ticket.exported")
+CALENDARS = "desk.calendars_imported"  # on `desk:calendars`: new (how many), changed (ids), file (SHA-256)
 
-kinds.register(*PUBLIC, *DESK_ONLY)
+kinds.register(*PUBLIC, *DESK_ONLY, CALENDARS)
