@@ -53,7 +53,8 @@ class Line:
 
     @property
     def sentence(self) -> str:
-        return sentence(self.kind, self.facts, desk=self.desk)
+        words = sentence(self.kind, self.facts, desk=self.desk)
+        return words[:1].upper() + words[1:]  # it may begin with "a former member"
 
 
 def timeline(ticket: Ticket, person: Person, zone: ZoneInfo | None = None) -> list[Line]:
