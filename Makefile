@@ -18,7 +18,7 @@ $(VENV)/test.installed: requirements/test.txt $(VENV)/run.installed
 	@touch $@
 
 run: $(VENV)/run.installed
-	@exec $(BIN)/python -m tocsin demo
+	@TOCSIN_SUPERVISED=$$PPID exec $(BIN)/python -m tocsin demo
 
 test: $(VENV)/test.installed
 	@sh tests/install
