@@ -166,6 +166,7 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SIGNUP_FORM_CLASS = "tocsin.web.people.signup.NameForm"
 ACCOUNT_LOGIN_BY_CODE_ENABLED = False
+ALLAUTH_TRUSTED_PROXY_COUNT = environ.integer("PROXIES", 0, least=0, most=9)  # whose X-Forwarded-For limits count by
 
 # -- sessions and the shell -------------------------------------------------------------------------------------
 SESSION_COOKIE_AGE = 14 * 24 * 3600
