@@ -3,7 +3,6 @@
 import hashlib
 import os
 import random
-import sys
 import time
 import uuid
 from collections import Counter
@@ -33,10 +32,10 @@ DRAIN_SECONDS = 90
 
 
 @pytest.fixture(scope="module")
-def seed() -> int:
+def seed(request: pytest.FixtureRequest) -> int:
     """CRASH_SEED=… repeats a run's choices, though not the machine's."""
     chosen = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-    sys.stdout.write(f"CRASH_SEED={chosen}\n")
+    request.config.pluginmanager.get_plugin("terminalreporter").write_line(f"CRASH_SEED={chosen}")
     return chosen
 
 
