@@ -120,7 +120,7 @@ def test_moments_are_in_the_readers_zone_and_words_in_their_language(story, dmit
 
 def test_an_erased_person_is_a_former_member(ticket, carla, lena, dmitri):
     erase(dmitri, by=lena)
-    assert told(ticket, carla) == ["a former member submitted the report."]
+    assert told(ticket, carla) == ["A former member submitted the report."]
 
 
 def test_a_removed_member_keeps_the_name(ticket, carla, dmitri):
