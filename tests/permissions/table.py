@@ -89,6 +89,7 @@ POST ticket-outcome     own      in   404  404   403    403     403   403     42
 POST ticket-closure     own      in   404  404   403    403     403   403     422      422      422  403
 POST ticket-duplicate   own      in   404  404   403    403     403   403     422      422      422  403
 POST ticket-redaction   own      in   404  404   403    403     403   422     422      422      422  403
+POST ticket-file-removal own     in   404  404   403    403     403   422     422      422      422  403
 POST ticket-message     own      in   404  404   403    403     403   422     422      422      422  403
 POST ticket-question    own      in   404  404   403    403     403   422     422      422      422  403
 POST ticket-note        own      in   404  404   403    403     403   422     422      422      422  403

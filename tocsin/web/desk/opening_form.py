@@ -19,7 +19,7 @@ from tocsin.vulnerabilities import cve_ids
 from tocsin.vulnerabilities.cvss import NotAVector, Reading, read, sentence
 from tocsin.vulnerabilities.severities import Severity
 from tocsin.web.report.forms.fields import Choice, Line, Moment, Text
-from tocsin.web.tickets.forms_desk import Select
+from tocsin.web.tickets.forms_desk import CHOOSE_PRIORITY, CHOOSE_SEVERITY, Select
 from tocsin.web.tickets.forms_shared import resume
 
 NOT_CHOSEN = ("", pgettext_lazy("choice", "Choose"))
@@ -40,12 +40,14 @@ class OpeningForm(forms.Form):
         Certainty.choices, label=_("Is it being exploited, or going on?"), missing=_("Choose an answer.")
     )
     aware_at = Moment(label=_("When did the desk become aware?"), missing=_("Say when."))
-    source_kind = Select([NOT_CHOSEN, *SourceKind.choices], _("Where does it come from?"))
+    source_kind = Select(
+        [NOT_CHOSEN, *SourceKind.choices], _("Where does it come from?"), _("Say where it comes from.")
+    )
     source_name = Line(longest=160, label=_("Who told the desk"))
     source_consents = forms.BooleanField(required=False, label=_("The source agrees to be named to the publisher"))
-    severity = Select([NOT_CHOSEN, *Severity.choices], _("Severity"))
-    priority = Select([NOT_CHOSEN, *Priority.choices], _("Priority"))
-    tlp = Select(Tlp.choices, "TLP")
+    severity = Select([NOT_CHOSEN, *Severity.choices], _("Severity"), CHOOSE_SEVERITY)
+    priority = Select([NOT_CHOSEN, *Priority.choices], _("Priority"), CHOOSE_PRIORITY)
+    tlp = Select(Tlp.choices, "TLP", _("Choose a TLP label."))
     embargo_until = Moment(label=_("Embargo until"))
     restricted = forms.BooleanField(required=False, label=_("Restrict to named people, the owners and you"))
 

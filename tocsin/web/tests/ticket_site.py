@@ -27,9 +27,9 @@ def look(person: Person, path: str, **headers: str) -> Any:
     return signed_in(person).get(path, headers=headers)
 
 
-def do(person: Person, ticket: Ticket, noun: str, **values: Any) -> Any:
+def do(who: Person, ticket: Ticket, noun: str, /, **values: Any) -> Any:
     """Posts the form of an act."""
-    return signed_in(person).post(address(ticket, noun), values)
+    return signed_in(who).post(address(ticket, noun), values)
 
 
 def html(response: Any) -> str:

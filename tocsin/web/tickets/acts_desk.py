@@ -100,6 +100,13 @@ def redact(ticket: Ticket, values: Values, by: Person, now: datetime) -> str:
     return sentence % {"count": texts}
 
 
+def remove_file(ticket: Ticket, values: Values, by: Person, now: datetime) -> str:
+    file = values["file"]
+    file.ticket = ticket
+    redacting.remove_file(file, by=by, now=now)
+    return _("“%(name)s” is removed. Its name, size and digest stay.") % {"name": file.name}
+
+
 def send(ticket: Ticket, values: Values, by: Person, now: datetime) -> str:
     conversation.send(
         ticket, values["body"], files=values["attachments"], next_update=values["next_update"], by=by, now=now

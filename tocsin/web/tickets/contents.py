@@ -17,14 +17,12 @@ from tocsin.lib.markdown import plain
 from tocsin.lib.text import snippet
 from tocsin.tickets.choices import Side, WaitingFor
 from tocsin.tickets.models import Finding, Score, Ticket
-from tocsin.tickets.questions import customers_affected, mark, who_can_see
-from tocsin.tickets.reasons import sentence
-from tocsin.tickets.severity import Reason
-from tocsin.tickets.suggesting import suggestions
+from tocsin.tickets.questions import NAMED, customers_affected, mark, who_can_see
 from tocsin.tickets.timeline import steps
 from tocsin.web.desk.alerts import SOON, alerted
 
 from .thread import Item, files, thread
+from .why import why
 
 Context = dict[str, Any]
 
@@ -32,7 +30,9 @@ Context = dict[str, Any]
 def contents(ticket: Ticket, reader: Person, seen_at: datetime | None, zone: ZoneInfo) -> Context:
     """What this reader may know of the ticket. A fixed number of queries, however long the thread is."""
     now = timezone.now()
-    said = thread(ticket, reader, seen_at)
+    attached = files(ticket, reader)
+    said = thread(ticket, reader, seen_at, attached, zone)
+    readers = who_can_see(ticket)
     findings = list(scored(ticket, reader))
     return {
         "ticket": ticket,
@@ -49,9 +49,10 @@ def contents(ticket: Ticket, reader: Person, seen_at: datetime | None, zone: Zon
         "findings": findings,
         "score": in_force(findings),
         "why": why(ticket) if ticket.priority else None,
-        "files": files(ticket.attachments.filter(message=None)),
-        "readers": who_can_see(ticket),
-        "named": set(ticket.participants.values_list("person", flat=True)),
+        "attached": [file for some in attached.values() for file in some if file.url],
+        "files": attached.get(None, ()),
+        "readers": readers,
+        "named": {one.person.pk for one in readers if one.person and one.why == NAMED},
         "waiting_for_you": ticket.waiting_for == (WaitingFor.DESK if reader.is_desk else WaitingFor.PUBLISHER),
         "original": original(ticket, reader),
         "remark": ticket.report.private_remark if reads_remark(ticket, reader) else "",
@@ -77,20 +78,6 @@ def in_force(findings: Iterable[Finding]) -> Score | None:
     return max(holding, key=lambda score: score.score, default=None)
 
 
-def why(ticket: Ticket) -> Context:
-    """What spoke for severity and priority, and whether the responder decided so."""
-    known = suggestions(ticket)
-    followed = (known.severity.value, known.priority_for(ticket.severity).value) == (ticket.severity, ticket.priority)
-    return {"reasons": reasons(known.severity.reasons, known.priority_for(ticket.severity).reasons), "as": followed}
-
-
-def reasons(*groups: Iterable[Reason]) -> list[Context]:
-    """Each as a sentence, with who said so and when."""
-    return [
-        {"sentence": sentence(one), "side": Side(one.source).label, "at": one.at} for group in groups for one in group
-    ]
-
-
 def last_question(said: list[Item]) -> Item | None:
     """The newest question with its first words, for the line that says what the publisher is waited for."""
     asked = next((item for item in reversed(said) if item.get("question")), None)
@@ -110,11 +97,10 @@ def reads_remark(ticket: Ticket, reader: Person) -> bool:
     return reader.is_desk or owner or ticket.reporter_id == reader.pk
 
 
-def of_desk(ticket: Ticket, acts: frozenset[str]) -> Context:
+def of_desk(ticket: Ticket) -> Context:
     """What only the desk sees."""
     holders = customers_affected(ticket)
     return {
-        "suggested_by": suggested_by(ticket) if "acknowledgement" in acts else [],
         "customers": bars(holders),
         "customers_in_all": holders.customers,
         "troubled": Delivery.objects.troubled().for_ticket(ticket),
@@ -124,11 +110,6 @@ def of_desk(ticket: Ticket, acts: frozenset[str]) -> Context:
             for row in ticket.relations.select_related("other__publisher")
         ],
     }
-
-
-def suggested_by(ticket: Ticket) -> list[Context]:
-    known = suggestions(ticket)
-    return reasons(known.severity.reasons, known.priority.reasons)
 
 
 def bars(holders: Holders) -> list[tuple[str, int]]:

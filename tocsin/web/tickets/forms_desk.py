@@ -13,17 +13,20 @@ from tocsin.accounts.models import Person
 from tocsin.accounts.roles import DESK_PERMISSIONS
 from tocsin.lib.confirmation import WrongNumber, parse
 from tocsin.tickets.choices import CLOSABLE, Category, OutcomeKind, Priority
-from tocsin.tickets.models import Finding, Ticket
+from tocsin.tickets.models import Attachment, Finding, Ticket
 from tocsin.tickets.suggesting import suggestions
 from tocsin.vulnerabilities.cvss import NotAVector, Reading, read, sentence
 from tocsin.vulnerabilities.severities import Severity
 from tocsin.web.report.forms.fields import Choice, Line, Moment, Text
 
 from .forms_shared import ActForm, PersonChoice
+from .why import told
 
 BOTH_SEE = _("Both sides see it.")
 SUGGESTED = pgettext_lazy("choice", "%(word)s (suggested)")
-CHOOSE = _("Choose one.")
+CHOOSE_SEVERITY = _("Choose a severity.")
+CHOOSE_FILE = _("Choose the attachment.")
+CHOOSE_PRIORITY = _("Choose a priority.")
 NOBODY = "nobody"
 WHY_SEVERITY = _("Say why you choose another severity than suggested: both sides see the reason.")
 WHY_PRIORITY = _("Say why you choose another priority than suggested: both sides see the reason.")
@@ -37,8 +40,8 @@ APPEAL = _(
 
 
 class Select(forms.ChoiceField):
-    def __init__(self, choices: Any, label: Any) -> None:
-        super().__init__(choices=choices, label=label, error_messages={"required": CHOOSE, "invalid_choice": CHOOSE})
+    def __init__(self, choices: Any, label: Any, missing: Any) -> None:
+        super().__init__(choices=choices, label=label, error_messages={"required": missing, "invalid_choice": missing})
 
 
 class Acknowledgement(ActForm):
@@ -48,9 +51,9 @@ class Acknowledgement(ActForm):
     page to say so while somebody chooses.
     """
 
-    severity = Select(Severity.choices, _("Severity"))
+    severity = Select(Severity.choices, _("Severity"), CHOOSE_SEVERITY)
     severity_reason = Line(longest=500, label=_("Why another severity than suggested"), help_text=BOTH_SEE)
-    priority = Select(Priority.choices, _("Priority"))
+    priority = Select(Priority.choices, _("Priority"), CHOOSE_PRIORITY)
     priority_reason = Line(longest=500, label=_("Why another priority than suggested"), help_text=BOTH_SEE)
     next_update = Moment(label=_("Next update promised by"), help_text=_("Empty: as the priority says."))
 
@@ -70,6 +73,10 @@ class Acknowledgement(ActForm):
         if severity and priority and priority != self.follows[severity] and not said.get("priority_reason"):
             self.add_error("priority_reason", WHY_PRIORITY)
         return said
+
+    def reasons(self) -> list[dict[str, Any]]:
+        """What speaks for the suggestion."""
+        return told(self.suggested.severity.reasons, self.suggested.priority.reasons)
 
     def suggests(self) -> str:
         """`follows` as JSON, for the script that says so while somebody chooses."""
@@ -95,17 +102,17 @@ class Change(ActForm):
 
 class SeverityChange(Change):
     about = "severity"
-    severity = Select(Severity.choices, _("Severity"))
+    severity = Select(Severity.choices, _("Severity"), CHOOSE_SEVERITY)
 
 
 class PriorityChange(Change):
     about = "priority"
-    priority = Select(Priority.choices, _("Priority"))
+    priority = Select(Priority.choices, _("Priority"), CHOOSE_PRIORITY)
 
 
 class CategoryChange(Change):
     about = "category"
-    category = Select(Category.choices, _("Category"))
+    category = Select(Category.choices, _("Category"), _("Choose a category."))
 
 
 class Assignment(ActForm):
@@ -134,7 +141,7 @@ class DeskScore(ActForm):
 
     finding = forms.ModelChoiceField(
         queryset=Finding.objects.none(), label=_("Finding"), empty_label=None,
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+        error_messages={"required": _("Choose a finding."), "invalid_choice": _("Choose a finding.")},
     )  # fmt: skip
     vector = Line(longest=1000, label=_("CVSS vector or calculator address"), mono=True, missing=_("Paste a vector."))
 
@@ -210,6 +217,19 @@ class DuplicateForm(ActForm):
         if other is None:
             raise ValidationError(_("There is no such ticket, or it is not yours to see."))
         return other
+
+
+class FileRemoval(ActForm):
+    """One file of the ticket, whose bytes go; its name, size and digest stay."""
+
+    file = forms.ModelChoiceField(
+        queryset=Attachment.objects.none(), label=_("Attachment"), empty_label=pgettext_lazy("choice", "Choose"),
+        error_messages={"required": CHOOSE_FILE, "invalid_choice": CHOOSE_FILE},
+    )  # fmt: skip
+
+    def adapt(self) -> None:
+        field: Any = self.fields["file"]
+        field.queryset = self.ticket.attachments.filter(removed_at=None).select_related("message")
 
 
 class Redaction(ActForm):

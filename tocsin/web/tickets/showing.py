@@ -55,8 +55,8 @@ def page(request: Request, ticket: Ticket, filled: Filled | None = None) -> Http
     note_readings(person, [ticket], "page")
     asked = filled.noun if filled else request.GET.get("form", "")
     context = contents(ticket, person, seen_at(ticket, person), request.reader_zone)
-    acts = offered(ticket, person) - (frozenset() if context["findings"] else {"score"})
-    context |= of_desk(ticket, acts) if person.is_desk else {}
+    acts = offered(ticket, person) - (without_object(context) - {asked})
+    context |= of_desk(ticket) if person.is_desk else {}
     context |= standing(request, ticket, acts, filled)
     context |= {
         "acts": acts,
@@ -74,6 +74,13 @@ def page(request: Request, ticket: Ticket, filled: Filled | None = None) -> Http
     if filled and filled.noun not in acts:
         context["too_late"] = list(typed.told_of(filled.form))
     return render(request, f"tickets/{side(person)}.html", context, status=filled.status if filled else 200)
+
+
+def without_object(context: Context) -> set[str]:
+    """Acts that the page does not offer because there is nothing to do them to."""
+    return {
+        noun for noun, has in {"score": context["findings"], "file-removal": context["attached"]}.items() if not has
+    }
 
 
 def side(person: Person) -> str:
@@ -104,7 +111,7 @@ def news(request: Request, ticket: Ticket) -> HttpResponse:
     note_readings(request.user, [ticket], "fragment")
     person = request.user
     context = contents(ticket, person, seen_at(ticket, person), request.reader_zone)
-    context |= of_desk(ticket, frozenset()) if person.is_desk else {}
+    context |= of_desk(ticket) if person.is_desk else {}
     context |= {"news": True, "moved": request.GET.get("state", ticket.state) != ticket.state}
     return render(request, f"tickets/_{side(person)}_news.html", context)
 

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 
 from tocsin.accounts.models import Person
 from tocsin.ledger.models import Entry
@@ -18,6 +21,8 @@ from tocsin.tickets.choices import MessageKind, Side
 from tocsin.tickets.models import Attachment, Message, Outcome, Ticket
 
 Item = dict[str, Any]
+KEPT = 4_000  # characters of a message whose HTML is kept for the next reader
+
 # Words that went with an act are messages of the thread; the entry's fact that names one, to what they were said for.
 SAID_FOR: dict[str, dict[str, Promise]] = {
     "ticket.acknowledged": {
@@ -33,6 +38,29 @@ SAID_FOR: dict[str, dict[str, Promise]] = {
 }
 
 
+class File(NamedTuple):
+    """What `parts/_files.html` shows; a removed file has lost its bytes and its link."""
+
+    url: str
+    name: str
+    size: int
+
+
+Attached = dict[int | None, tuple[File, ...]]
+
+
+def files(ticket: Ticket, reader: Person) -> Attached:
+    """What this reader may see, by message id; those of the report under None. One query."""
+    found: dict[int | None, list[Attachment]] = {}
+    for one in ticket.attachments.for_side(desk=reader.is_desk):
+        found.setdefault(one.message_id, []).append(one)
+    return {message: tuple(map(file, some)) for message, some in found.items()}
+
+
+def file(one: Attachment) -> File:
+    return File("" if one.removed_at else reverse("attachment", args=[one.pk, one.name]), one.name, one.size)
+
+
 def said_for(ticket: Ticket) -> dict[int, Promise]:
     """Message id to what its words went with; one query."""
     entries = Entry.objects.of(ticket.ledger_subject).of_kind(*SAID_FOR).values_list("kind", "facts")
@@ -40,47 +68,25 @@ def said_for(ticket: Ticket) -> dict[int, Promise]:
     return {message: words for message, words in named if message}
 
 
-def files(attachments: Iterable[Attachment]) -> list[Item]:
-    """What `parts/_files.html` shows; a removed file has lost its bytes and its link."""
-    return [
-        {
-            "url": "" if one.removed_at else reverse("attachment", args=[one.pk, one.name]),
-            "name": one.name,
-            "size": one.size,
-        }
-        for one in attachments
-    ]
-
-
-def thread(ticket: Ticket, person: Person, seen_at: datetime | None) -> list[Item]:
-    """Oldest first; four queries, however long it is. New is what others wrote since the reader's last visit."""
-    messages = ticket.messages.for_side(desk=person.is_desk).select_related("author").prefetch_related("attachments")
-    outcomes = ticket.outcomes.select_related("author")
+def thread(ticket: Ticket, reader: Person, seen_at: datetime | None, attached: Attached, zone: ZoneInfo) -> list[Item]:
+    """Oldest first; three queries, however long it is. New is what others wrote since the reader's last visit."""
+    messages = ticket.messages.for_side(desk=reader.is_desk).select_related("author")
+    outcomes: Iterable[Outcome] = ticket.outcomes.select_related("author")
     reasons = said_for(ticket)
-    items = [of_message(one, ticket, reasons.get(one.pk)) for one in messages] + [of_outcome(one) for one in outcomes]
+    items = [of_message(one, ticket, reasons.get(one.pk, ""), attached.get(one.pk, ())) for one in messages]
+    items += [of_outcome(one) for one in outcomes]
     for item in items:
-        item["unread"] = seen_at is not None and item["at"] > seen_at and item["author_id"] != person.pk
+        item["unread"] = seen_at is not None and item["at"] > seen_at and item["author_id"] != reader.pk
+        if "text" in item:
+            item["html"] = shown(item, zone)
     return sorted(items, key=lambda item: item["at"])
-
-
-CACHED = 4_000  # characters; longer texts are rendered anew, so that a thousand of them cannot fill the memory
-
-
-def rendered(text: str) -> SafeString:
-    """A thread is read far more often than it is written."""
-    return rendered_once(text) if len(text) <= CACHED else render(text)
-
-
-@lru_cache(maxsize=1024)
-def rendered_once(text: str) -> SafeString:
-    return render(text)
 
 
 def named(author: Person | None) -> str:
     return str(author) if author else _("a former member")
 
 
-def of_message(message: Message, ticket: Ticket, about: Promise | None) -> Item:
+def of_message(message: Message, ticket: Ticket, about: str | Promise, attached: tuple[File, ...]) -> Item:
     return {
         "id": f"message-{message.pk}",
         "author": named(message.author),
@@ -88,11 +94,10 @@ def of_message(message: Message, ticket: Ticket, about: Promise | None) -> Item:
         "house": _("response desk") if message.side == Side.DESK else ticket.publisher.name,
         "at": message.at,
         "text": message.body,
-        "body": rendered(message.body),
-        "about": about,
+        "route": str(about),
         "internal": message.is_note,
         "question": message.kind == MessageKind.QUESTION,
-        "attached": files(message.attachments.all()),
+        "attached": attached,
     }
 
 
@@ -104,3 +109,21 @@ def of_outcome(outcome: Outcome) -> Item:
         "at": outcome.at,
         "outcome": outcome,
     }
+
+
+# -- a message as it stands on the page ---------------------------------------------------------------------------
+FACTS = ("id", "author", "house", "at", "text", "route", "internal", "question", "unread", "attached")
+
+
+def shown(item: Item, zone: ZoneInfo) -> SafeString:
+    """`parts/_message.html`. A thread is read far more often than it is written, and an open page fetches all of it
+    with each news: so what was made once is kept. Long texts are not, lest they fill the memory.
+    """
+    made = rendered if len(item["text"]) <= KEPT else rendered.__wrapped__
+    year = timezone.localtime(timezone=zone).year  # moments of other years are written with theirs
+    return made(get_language() or "", zone, year, **{name: item[name] for name in FACTS})
+
+
+@lru_cache(maxsize=2048)
+def rendered(language: str, zone: ZoneInfo, year: int, *, text: str, **facts: Any) -> SafeString:
+    return render_to_string("parts/_message.html", {"zone": zone, "body": render(text), **facts})

@@ -50,9 +50,11 @@ def as_posted(answers: dict[str, list[str]]) -> QueryDict:
 def told_of(form: ActForm) -> Iterator[tuple[str, str]]:
     """Label and text of what was typed into a form that is no longer to be had."""
     for field in form.visible_fields():
+        if isinstance(field.field, FileField):
+            continue
         value = field.data
-        text = " ".join(part or "" for part in value[:2]).strip() if isinstance(value, list) else str(value or "")
-        if text and not isinstance(field.field, FileField):
+        text = " ".join(part or "" for part in value[:2]) if isinstance(value, list) else str(value or "")
+        if text.strip():
             yield str(field.label), text
 
 

@@ -40,6 +40,11 @@ WORDS = {
         ),
     ),
     "redaction": Words(_("Redact a pasted secret"), _("Redact it"), danger=True),
+    "file-removal": Words(
+        _("Remove an attachment"),
+        note=_("Its bytes are erased and cannot be brought back; its name and the ledger’s digest stay."),
+        danger=True,
+    ),
     "participants": Words(_("Name somebody"), _("Name this person")),
     "restriction": Words(
         _("Restrict to named people"),
@@ -59,10 +64,20 @@ WORDS = {
         danger=True,
     ),
 }
+TAKEN_AWAY = ("redaction", "file-removal")
 GROUPS = {
     "work": ("assignment",),
     "people": ("participants", "restriction", "restriction-end"),
-    "judgement": ("severity", "priority", "category", "score", "exploitation", "duplicate", "redaction"),
+    "judgement": (
+        "severity",
+        "priority",
+        "category",
+        "score",
+        "exploitation",
+        "duplicate",
+        "redaction",
+        "file-removal",
+    ),
     "own": ("reference",),
     "change": ("exploitation", "retraction"),
 }
