@@ -249,7 +249,7 @@ def test_nor_about_its_other_tickets_until_that_one_is_closed(acknowledged, repo
     assert {kind for _, kind in heard(newest())} == {"retracted"}
     assert not mail_stops_on(acknowledged)
     assert mail_stops_on(said)
-    DESK_ACTS[Kind.MESSAGE](acknowledged, bo)
+    conversation.send(acknowledged, "It may be told again.", by=bo, now=timezone.now())
     assert heard(newest()) == [("dmitri@contoso.example", "message"), ("rita@contoso.example", "message")]
 
 

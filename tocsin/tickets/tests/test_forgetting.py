@@ -63,7 +63,7 @@ def test_tickets_go_on_without_the_person(ticket, dmitri, carla, ada, lena, late
     conversation.ask(stored, "Which version?", by=ada, now=later)
     conversation.answer(stored, "2.3.", by=carla, now=later)
     assert [line.sentence for line in timeline(stored, carla)][:2] == [
-        "a former member submitted the report.", "a former member wrote to the response desk.",
+        "A former member submitted the report.", "A former member wrote to the response desk.",
     ]  # fmt: skip
     assert dmitri.pk not in {reader.person.pk for reader in who_can_see(stored) if reader.person}
     assert verify_live().is_sound
