@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tocsin.web.people.urls")),
     path("", include("tocsin.web.mail.urls")),
 ]
+handler400 = "tocsin.web.errors.bad_request"
 handler403 = "tocsin.web.errors.forbidden"
 handler404 = "tocsin.web.errors.not_found"
 handler500 = "tocsin.web.errors.server_error"

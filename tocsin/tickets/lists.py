@@ -101,7 +101,7 @@ class CveRow(NamedTuple):
 def tickets_by_cve(person: Person, *, after: str | None = None, limit: int = CVE_PAGE) -> Page[CveRow]:
     """The CVE ids of the tickets this person may see, the latest ids first; one query."""
     rows = Finding.objects.exclude(cve_id="").filter(Exists(visible(person)))
-    if after:
+    if after and "\0" not in after:  # PostgreSQL compares with no NUL
         rows = rows.filter(cve_id__lt=after)
     counted = rows.values("cve_id").annotate(tickets=Count("pk"), last=Max("ticket__submitted_at"))
     found = [CveRow(**row) for row in counted.order_by("-cve_id")[: limit + 1]]

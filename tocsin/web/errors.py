@@ -3,13 +3,15 @@
 import logging
 import secrets
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from .parking import back_to, park, parked_path
 
 log = logging.getLogger("tocsin.web")
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 
 
 def answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
@@ -17,6 +19,22 @@ def answer(request: HttpRequest, status: int, sentence: str) -> HttpResponse:
     fragment = request.headers.get("HX-Request") == "true"
     template = "errors/_error.html" if fragment else f"errors/{status}.html"
     return render(request, template, {"sentence": sentence, "status": status}, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """413 for what is too large or too many, 400 for what cannot be read."""
+    if not hasattr(request, "user"):  # refused before anybody could know who asks: another host's name
+        return HttpResponseBadRequest()
+    if isinstance(exception, TOO_MUCH):
+        return answer(
+            request,
+            413,
+            _(
+                "Go back, choose a smaller file or leave some out, and send the form again. What you typed is still in "
+                "your browser."
+            ),
+        )
+    return answer(request, 400, _("Go back and try again. Nothing was changed."))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

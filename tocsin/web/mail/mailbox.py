@@ -35,7 +35,7 @@ def demo_only(view: View[P]) -> View[P]:
 @never_cache
 def mailbox(request: HttpRequest) -> HttpResponse:
     """All mails, or with `?to=` one receiver's; the newest first."""
-    to = request.GET.get("to", "").strip()
+    to = request.GET.get("to", "").replace("\0", "").strip()
     rows = DemoMail.objects.to(to) if to else DemoMail.objects.all()
     if key := read(request.GET.get("after"), 1):
         rows = rows.filter(pk__lt=key[0])

@@ -1,11 +1,13 @@
 """How django-allauth behaves in this house: its mails, its sentences, and where it may lead people."""
 
+from secrets import token_urlsafe
 from typing import Any
 from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
@@ -18,12 +20,13 @@ from .letters import post, public, receiver
 
 NEXT = "after_confirming"  # in the session: where somebody was going when they had to confirm their address first
 
+ACCOUNT_EXISTS = "account/email/account_already_exists"
 # allauth's mail to our letter, and the name under which it hands over the link.
 MAILS: dict[str, tuple[str, str]] = {
     "account/email/email_confirmation_signup": ("confirm_new", "activate_url"),
     "account/email/email_confirmation": ("confirm", "activate_url"),
     "account/email/password_reset_key": ("password", "password_reset_url"),
-    "account/email/account_already_exists": ("account_exists", "password_reset_url"),
+    ACCOUNT_EXISTS: ("account_exists", "password_reset_url"),
     "account/email/unknown_account": ("no_account", "signup_url"),
 }
 
@@ -47,6 +50,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no ty
         return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        if template_prefix == ACCOUNT_EXISTS:
+            make_password(token_urlsafe())  # takes the time that a new account takes, so that time tells nothing
         name, link = MAILS[template_prefix]
         person: Person | None = context.get("user") or receiver(email)
         language = (person.language if person else "") or translation.get_language()

@@ -79,7 +79,7 @@ def contacts(request: Request) -> HttpResponse:
     """Team mailbox, security contact and its telephone."""
     publisher = chosen_publisher(request, own_publishers(request.user))
     require_owner(request.user, publisher)
-    here = request.get_full_path()
+    here = f"{request.path}?publisher={publisher.pk}" if "publisher" in request.GET else request.path
     if "language" in request.POST:
         return in_other_words(request, here)
     if request.method == "POST":

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 _BETWEEN = re.compile(r"[;,|\t]+")
+_SPACES = re.compile(r"[^\S\t]+")
 _EDGES = " \t;,|:–-\"'“”„"
 _WORD = re.compile(r"^(?:versions?\b|v(?=\d))[ .:]*", re.I)
 
@@ -72,8 +73,9 @@ def is_heading(line: str, names: Mapping[str, Listed]) -> bool:
 
 def offer_in(line: str, names: Mapping[str, Listed]) -> tuple[Listed | None, str]:
     """The offer whose name the line begins with, the longest such name, and what follows it."""
-    plain = " ".join(line.strip(_EDGES).split(" "))
-    for end in range(len(plain), 0, -1):
+    plain = _SPACES.sub(" ", line.strip(_EDGES))
+    longest = max(map(len, names), default=0)  # folding makes no text shorter, so no longer beginning is a name
+    for end in range(min(len(plain), longest), 0, -1):
         if end < len(plain) and plain[end].isalnum():
             continue
         offer = names.get(folded(plain[:end].strip(_EDGES)))

@@ -8,9 +8,10 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from tocsin.tickets.choices import Category
+from tocsin.web.report import pasting
 from tocsin.web.report.forms.problem import says_something, template
 from tocsin.web.report.helper import suggest
-from tocsin.web.report.pasting import Listed, read_list
+from tocsin.web.report.pasting import Listed, folded, read_list
 from tocsin.web.report.wall_clock import NoSuchTime, moment_of, read_date, read_time
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -122,6 +123,13 @@ def test_lines_that_cannot_be_read_are_named_and_the_rest_is_kept() -> None:
         (2, "9.9", "Contoso Export"),
         (3, "x" * 59 + "…", ""),
     ]
+
+
+def test_of_a_long_line_only_what_may_be_a_name_is_looked_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_up: list[str] = []
+    monkeypatch.setattr(pasting, "folded", lambda text: looked_up.append(text) or folded(text))
+    assert read_list("Contoso Export  " + "! " * 10_000, BOTH).found == ()
+    assert len(looked_up) < 100  # names, and beginnings of the line; not ten thousand
 
 
 def test_where_there_is_one_offer_a_list_of_versions_is_enough() -> None:
