@@ -95,6 +95,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--small", action="store_true", help="only see that everything still runs")
     parser.add_argument("--only", default=",".join(ALL), help="some of " + ", ".join(ALL))
+    parser.add_argument("--results", type=Path, default=RESULTS, help="where the figures are written")
     chosen = parser.parse_args()
     found: list[Figure] = []
     skipped: list[str] = []
@@ -104,7 +105,7 @@ def main() -> int:
     print(table(sorted(found, key=lambda figure: figure.measure)))
     for sentence in skipped:
         print(f"SKIPPED: {sentence}")
-    write(RESULTS, found, skipped)
+    write(chosen.results, found, skipped)
     return 0
 
 
