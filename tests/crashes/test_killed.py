@@ -35,7 +35,9 @@ DRAIN_SECONDS = 90
 def seed(request: pytest.FixtureRequest) -> int:
     """CRASH_SEED=… repeats a run's choices, though not the machine's."""
     chosen = int(os.environ.get("CRASH_SEED", "0")) or random.SystemRandom().randrange(1, 10**6)
-    request.config.pluginmanager.get_plugin("terminalreporter").write_line(f"CRASH_SEED={chosen}")
+    plugins = request.config.pluginmanager
+    with plugins.get_plugin("capturemanager").global_and_fixture_disabled():
+        plugins.get_plugin("terminalreporter").write_line(f"CRASH_SEED={chosen}")
     return chosen
 
 

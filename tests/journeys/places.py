@@ -25,6 +25,8 @@ def signed_out(house: House) -> list[str]:
 
 def of_publisher(house: House, carla: Walker) -> list[str]:
     draft = re.match(r"/report/[^/]+/", begin(carla, "both").path)[0]
+    form = carla.get(f"{draft}files/").form("/files/")
+    carla.post_files(form.action, form.values, [("files", "evidence.log", b"GET /export")])
     numbers = numbers_of(house, "contoso")
     written = write_report(carla, "For the page that checks it")
     member = links(carla, "/team/", r"/team/members/\d+/")[0]
