@@ -22,6 +22,7 @@ from tocsin.web.report.forms.fields import Choice, Line, Moment, Text
 from tocsin.web.tickets.forms_desk import CHOOSE_PRIORITY, CHOOSE_SEVERITY, Select
 from tocsin.web.tickets.forms_shared import resume
 
+OFFER_MISSING = _("Choose at least one of the publisher’s offers.")
 NOT_CHOSEN = ("", pgettext_lazy("choice", "Choose"))
 
 
@@ -30,7 +31,7 @@ class OpeningForm(forms.Form):
     category = Choice(Category.choices, label=_("Category"), missing=_("Choose a category."))
     affected = forms.MultipleChoiceField(
         label=_("Offers and versions"), widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Choose at least one offer.")},
+        error_messages={"required": OFFER_MISSING, "invalid_choice": OFFER_MISSING},
     )  # fmt: skip
     title = Line(longest=200, label=_("Title"), missing=_("Give it a title."))
     problem = Text(longest=60_000, rows=8, label=_("What is known"), missing=_("Say what is known."))

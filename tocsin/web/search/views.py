@@ -54,13 +54,12 @@ def found(person: Person, query: str, before: str | None) -> dict[str, Any]:
 def number_in(query: str) -> tuple[str, bool]:
     """The number as stored, or whether it was meant to be one and its check character does not fit.
 
-    A word of ten letters is no number that went wrong, and a CVE id without hyphens neither.
+    A word of ten letters is no number that went wrong: it has no digit.
     """
     try:
         return confirmation.parse(query), False
     except confirmation.WrongNumber as error:
-        meant = any(character.isdigit() for character in query) and not cve_in(query)
-        return "", error.reason == "check" and meant
+        return "", error.reason == "check" and any(character.isdigit() for character in query)
 
 
 def cve_in(query: str) -> str:
