@@ -3,25 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django import forms
 from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.datastructures import MultiValueDict
-from django_stubs_ext import StrOrPromise
 
 from tocsin.tickets.choices import Category
 from tocsin.tickets.models import Draft
 
 from .fields import Moment
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class Answer:
     """One line of the check: `kind` is "text", "markdown", "moment", "list", "files" or "reading"."""
 
-    label: StrOrPromise
+    label: "StrOrPromise"
     value: Any
     kind: str = "text"
     field: str = ""  # the id on the step's page
@@ -44,7 +46,7 @@ class StepForm(forms.Form):
 
     step: ClassVar[str]
     when: ClassVar[Mapping[str, tuple[str, str]]] = {}
-    needed: ClassVar[Mapping[str, StrOrPromise]] = {}
+    needed: ClassVar["Mapping[str, StrOrPromise]"] = {}
     markdown: ClassVar[frozenset[str]] = frozenset()
     use_required_attribute = False  # our sentences, not the browser's bubbles
 

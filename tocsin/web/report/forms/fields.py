@@ -1,19 +1,21 @@
 """Fields that keep what is typed, refuse with a sentence, and hand on clean text and aware moments."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext
-from django_stubs_ext import StrOrPromise
 
 from tocsin.lib.text import clean, clean_line, has_hidden
 from tocsin.lib.zones import UnknownZone, zone
 
 from ..wall_clock import NoSuchTime, moment_of, read_date, read_time
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 HIDDEN = _(
     "The character %(code)s after “%(before)s” cannot be seen, or changes the order in which the text is read. "
@@ -55,7 +57,7 @@ def require_length(text: str, longest: int) -> None:
 class Line(forms.CharField):
     """One line. Too long is told, never cut: the browser gets no `maxlength`."""
 
-    def __init__(self, *, longest: int, missing: StrOrPromise = "", mono: bool = False, **options: Any) -> None:
+    def __init__(self, *, longest: int, missing: "StrOrPromise" = "", mono: bool = False, **options: Any) -> None:
         self.longest = longest
         attrs = {"autocomplete": "off"} | ({"class": "mono"} if mono else {})
         super().__init__(
@@ -73,7 +75,7 @@ class Line(forms.CharField):
 class Text(forms.CharField):
     """Several lines, Markdown where the page says so."""
 
-    def __init__(self, *, longest: int, missing: StrOrPromise = "", rows: int = 6, **options: Any) -> None:
+    def __init__(self, *, longest: int, missing: "StrOrPromise" = "", rows: int = 6, **options: Any) -> None:
         self.longest = longest
         super().__init__(
             widget=forms.Textarea({"rows": rows}),
@@ -94,7 +96,7 @@ class Text(forms.CharField):
 class Choice(forms.ChoiceField):
     """Radio buttons; nothing is chosen beforehand unless `initial` says so."""
 
-    def __init__(self, choices: Any, *, missing: StrOrPromise = "", **options: Any) -> None:
+    def __init__(self, choices: Any, *, missing: "StrOrPromise" = "", **options: Any) -> None:
         super().__init__(
             choices=choices,
             widget=forms.RadioSelect,
@@ -146,7 +148,7 @@ class Moment(forms.Field):
 
     widget: MomentWidget
 
-    def __init__(self, *, missing: StrOrPromise = "", zone_is_asked: bool = False, **options: Any) -> None:
+    def __init__(self, *, missing: "StrOrPromise" = "", zone_is_asked: bool = False, **options: Any) -> None:
         super().__init__(
             widget=MomentWidget(zone_is_asked=zone_is_asked),
             required=bool(missing),
