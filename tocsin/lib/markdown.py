@@ -6,6 +6,7 @@ parser makes no link to anything but http, https and mailto, and nh3 lets nothin
 
 import re
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 
 import nh3
 from django.utils.html import linebreaks
@@ -18,6 +19,8 @@ from markdown_it.token import Token
 LONGEST = 40_000  # characters; what is longer is shown as it was typed
 _LARGEST = 8 * LONGEST  # characters of HTML: a table of many columns grows to twenty-five times its text
 _DEEPEST = 20  # quotes and lists within each other; the parser drops what lies deeper, so it is shown as it was typed
+# Cells that a table's short rows may be filled up with. The parser's own 65,536 make a page of 40,000 characters slow.
+import_module("markdown_it.rules_block.table").MAX_AUTOCOMPLETED_CELLS = 4_096  # type: ignore[attr-defined]
 _FIRST_HEADING = 3  # a page has its own h1 and h2
 # What template engines would run is quoted in many a report: its asterisks are no emphasis.
 _TEMPLATE = re.compile(r"\{\{[^\n{}]{0,200}\}\}|\{%[^\n%]{0,200}%\}|\$\{[^\n{}]{0,200}\}")

@@ -14,7 +14,7 @@ from tocsin.correspondence.deliveries import send_due
 from tocsin.correspondence.forgetting import forget_due
 from tocsin.correspondence.relaying import relay_due
 from tocsin.ledger.checkpoints import make_checkpoint
-from tocsin.tickets.forgetting import forget_erased
+from tocsin.tickets.forgetting import forget_departed, forget_erased
 from tocsin.tickets.promising import mark_missed
 from tocsin.tickets.redacting import erase_removed
 
@@ -24,6 +24,7 @@ log = logging.getLogger("tocsin.work")
 IDLE_SECONDS = 0.2
 FORGET_EVERY_SECONDS = 600
 Sweep = Callable[[datetime], int]
+SELDOM: tuple[Sweep, ...] = (forget_due, forget_erased, forget_departed, erase_removed)
 
 
 class Every:
@@ -45,7 +46,7 @@ def checkpoint(now: datetime) -> int:
 
 
 def sweeps() -> list[Sweep]:
-    now_and_then = [Every(FORGET_EVERY_SECONDS, sweep) for sweep in (forget_due, forget_erased, erase_removed)]
+    now_and_then = [Every(FORGET_EVERY_SECONDS, sweep) for sweep in SELDOM]
     return [relay_due, send_due, mark_missed, *now_and_then, Every(settings.CHECKPOINT_EVERY_SECONDS, checkpoint)]
 
 

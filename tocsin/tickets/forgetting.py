@@ -6,13 +6,15 @@ Messages and reports stay: they are the publisher's or the desk's. The person's 
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Exists, Model, OuterRef
 
-from tocsin.accounts.models import Person
+from tocsin.accounts.models import Membership, Person
+from tocsin.ledger.appending import append
 
 from .attaching import discard
-from .models import Attachment, Draft, Parked, Participant, ReplyDraft, Visit
+from .models import Attachment, Draft, Parked, Participant, ReplyDraft, Ticket, Visit
 
+DEPARTED_AT_ONCE = 100
 OWN: tuple[type[Model], ...] = (ReplyDraft, Parked, Participant, Visit)  # rows that are a person's alone
 
 
@@ -38,3 +40,20 @@ def forget(person: Person) -> None:
     drafts.delete()
     for model in OWN:
         model._default_manager.filter(person=person).delete()
+
+
+def forget_departed(now: datetime) -> int:
+    """The worker's sweep: nobody stays named on a ticket of a publisher, or of the desk, that they have left (T-39).
+
+    Else who comes back, invited anew, would see the restricted tickets of before without being named again.
+    """
+    stays = Membership.objects.filter(person=OuterRef("person"), publisher=OuterRef("ticket__publisher"))
+    departed = Participant.objects.filter(~Exists(stays), person__desk_role="").select_related("ticket")
+    ended = 0
+    for row in departed[:DEPARTED_AT_ONCE]:
+        with transaction.atomic():
+            if Participant.objects.filter(pk=row.pk).delete()[0]:
+                Ticket.objects.filter(pk=row.ticket_id).update(changed_at=now, public_changed_at=now)
+                append(row.ticket, "ticket.participant_removed", by="system", person=row.person_id)
+                ended += 1
+    return ended

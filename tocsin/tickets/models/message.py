@@ -4,6 +4,8 @@ from django.core.files.storage.base import Storage
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.lib.opaque import unveiled, veiled
+
 from ..choices import MessageKind, OutcomeKind, Side
 from .draft import Draft
 from .ticket import Ticket
@@ -107,3 +109,12 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def key(self) -> str:
+        """What addresses and forms carry instead of the serial id."""
+        return veiled(self.pk, "attachment")
+
+    @staticmethod
+    def id_of(key: str) -> int | None:
+        return unveiled(key, "attachment")

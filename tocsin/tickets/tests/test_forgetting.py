@@ -4,12 +4,14 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from tocsin.accounts import membership
 from tocsin.accounts.erasing import erase
+from tocsin.accounts.models import Membership, Person
 from tocsin.ledger.models import Entry
 from tocsin.ledger.verdicts import verify_live
 from tocsin.tickets import conversation, restricting, triage
 from tocsin.tickets.attaching import attach
-from tocsin.tickets.forgetting import forget_erased
+from tocsin.tickets.forgetting import forget_departed, forget_erased
 from tocsin.tickets.models import Attachment, Draft, Parked, Participant, ReplyDraft, Ticket, Visit
 from tocsin.tickets.questions import save_reply, visit, who_can_see
 from tocsin.tickets.timeline import timeline
@@ -86,3 +88,21 @@ def test_the_ledger_never_knew_more_than_ids(ticket, dmitri, carla, ada, lena, l
     for personal in ("Dmitri", "Orlov", "dmitri@", "traversal", "One more"):
         assert personal not in kept
     assert timezone.is_aware(Entry.objects.last().at)
+
+
+def test_who_leaves_the_publisher_is_named_nowhere_any_more(restricted, rita, dmitri, carla, later):
+    restricting.name_person(restricted, rita, by=dmitri, now=later)
+    assert forget_departed(later) == 0
+    membership.remove_member(rita.memberships.get(), by=carla)
+    assert forget_departed(later) == 1
+    assert forget_departed(later) == 0
+    last = Entry.objects.of(restricted.ledger_subject).in_order().last()
+    assert (last.kind, last.by, last.facts) == ("ticket.participant_removed", "system", {"person": rita.pk})
+
+
+def test_coming_back_gives_no_access_of_before(restricted, rita, dmitri, carla, contoso, later):
+    restricting.name_person(restricted, rita, by=dmitri, now=later)
+    membership.remove_member(rita.memberships.get(), by=carla)
+    forget_departed(later)
+    Membership.objects.create(person=rita, publisher=contoso, role="reader")
+    assert not Ticket.objects.visible_to(Person.objects.get(pk=rita.pk)).filter(pk=restricted.pk).exists()

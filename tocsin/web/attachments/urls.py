@@ -2,4 +2,4 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("<int:file_id>/<str:name>", views.attachment, name="attachment")]
+urlpatterns = [path("<str:key>/<str:name>", views.attachment, name="attachment")]

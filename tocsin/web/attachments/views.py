@@ -13,9 +13,9 @@ from tocsin.web.requests import Request
 log = logging.getLogger("tocsin.web")
 
 
-def attachment_or_404(person: Person, file_id: int) -> Attachment:
+def attachment_or_404(person: Person, key: str) -> Attachment:
     """A ticket's file for who reads the ticket, an internal note's for the desk, a draft's for its writer."""
-    file = Attachment.objects.select_related("ticket", "message").filter(pk=file_id).first()
+    file = Attachment.objects.select_related("ticket", "message").filter(pk=Attachment.id_of(key) or 0).first()
     if file is None or file.removed_at:
         raise Http404
     if file.ticket_id is None:
@@ -28,9 +28,9 @@ def attachment_or_404(person: Person, file_id: int) -> Attachment:
 
 
 @require_safe
-def attachment(request: Request, file_id: int, name: str) -> FileResponse:
-    """`name` in the address is for people; the id decides, and the stored name is what the browser is told."""
-    file = attachment_or_404(request.user, file_id)
+def attachment(request: Request, key: str, name: str) -> FileResponse:
+    """`name` in the address is for people; the key decides, and the stored name is what the browser is told."""
+    file = attachment_or_404(request.user, key)
     try:
         content = file.file.open("rb")
     except FileNotFoundError:

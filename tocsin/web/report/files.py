@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from tocsin.lib.errors import Invalid
 from tocsin.tickets import attaching
-from tocsin.tickets.models import Draft
+from tocsin.tickets.models import Attachment, Draft
 from tocsin.web.answers import done
 from tocsin.web.requests import Request
 from tocsin.web.uploads import too_large
@@ -28,7 +28,7 @@ def receive_all(request: Request, draft: Draft) -> list[str]:
 
 @require_POST
 @with_draft
-def removal(request: Request, draft: Draft, file_id: int) -> HttpResponse:
-    attaching.detach(draft, file_id)
+def removal(request: Request, draft: Draft, file: str) -> HttpResponse:
+    attaching.detach(draft, Attachment.id_of(file) or 0)
     query = "?from=check" if request.GET.get("from") == "check" else ""
     return done(reverse("report-step", args=[draft.pk, "files"]) + query)

@@ -3,6 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tocsin.lib.opaque import veiled
 from tocsin.tickets.search import Hit, Place
 
 WORDS: dict[Place, Promise] = {
@@ -20,5 +21,5 @@ ANCHORS = {Place.REPORT: "#report", Place.PRIVATE: "#remark", Place.CVE: "#repor
 
 def where(hit: Hit) -> dict[str, object]:
     """`words`, `anchor` and whether the place is `internal`, the desk's alone."""
-    anchor = f"#message-{hit.message_id}" if hit.message_id else ANCHORS.get(hit.place, "")
+    anchor = f"#message-{veiled(hit.message_id, 'message')}" if hit.message_id else ANCHORS.get(hit.place, "")
     return {"words": WORDS[hit.place], "anchor": anchor, "internal": hit.place in {Place.NOTE, Place.PRIVATE}}

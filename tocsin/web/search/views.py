@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from tocsin.accounts.models import Person
 from tocsin.lib import confirmation
+from tocsin.lib.opaque import sealed, unsealed
 from tocsin.tickets.models import Ticket
 from tocsin.tickets.search import find, find_offers, find_publishers
 from tocsin.vulnerabilities.cve_ids import NotACve, normalise
@@ -20,6 +21,7 @@ from .places import where
 
 LONGEST = 1_000  # characters that are looked at; the box keeps what was typed up to here
 SHOWN = 25
+CURSOR = "search"
 
 
 @require_safe
@@ -31,7 +33,7 @@ def search(request: Request) -> HttpResponse:
         return done(f"/tickets/{confirmation.shown(number)}/")
     context = {"query": query, "misread": misread, "nav": "/search/"}
     if query:
-        context |= found(request.user, query, request.GET.get("before"))
+        context |= found(request.user, query, unsealed(request.GET.get("before"), CURSOR))
     return render(request, "search/page.html", context)
 
 
@@ -41,7 +43,7 @@ def found(person: Person, query: str, before: str | None) -> dict[str, Any]:
     note_readings(person, titled([hit.ticket for hit in page.rows]), "search")
     return {
         "hits": [(hit, where(hit)) for hit in page.rows],
-        "next": page.next,
+        "next": sealed(page.next, CURSOR),
         "first": not before,
         "cve": cve_in(query) if person.is_desk and not before else "",
         "offers": [] if before else find_offers(person, query),

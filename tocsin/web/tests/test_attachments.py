@@ -41,7 +41,7 @@ def put(client: Client, draft: Draft, *files: SimpleUploadedFile, **more: str) -
 
 def get(person: Person, file: Attachment, name: str = "") -> Any:
     """The answer, read to its end so that the stored file is closed; `body` is what came."""
-    response: Any = signed_in(person).get(f"/attachments/{file.pk}/{name or file.name}")
+    response: Any = signed_in(person).get(f"/attachments/{file.key}/{name or file.name}")
     response.body = b"".join(response.streaming_content) if response.streaming else response.content
     return response
 
@@ -100,7 +100,7 @@ def test_a_file_can_be_removed_again(carla: Person, stored: Path, django_capture
     first = draft.attachments.first()
     assert first is not None
     with django_capture_on_commit_callbacks(execute=True):
-        removed = client.post(f"/report/{draft.pk}/files/{first.pk}/removal")
+        removed = client.post(f"/report/{draft.pk}/files/{first.key}/removal")
     assert removed["Location"] == url(draft, "files")
     assert [file.name for file in draft.attachments.all()] == ["b.txt"]
     assert len(kept_on_disk(stored)) == 1
@@ -183,7 +183,7 @@ def test_nobody_else_does(eve: Person, ticket: Ticket) -> None:
     assert (rival.status_code, missing.status_code) == (404, 404)
     words = [re.sub(TOKEN, "", page(answer)).replace(answer.wsgi_request.path, "") for answer in (rival, missing)]
     assert words[0] == words[1]
-    assert Client().get(f"/attachments/{file.pk}/evil.svg").status_code == 302
+    assert Client().get(f"/attachments/{file.key}/evil.svg").status_code == 302
 
 
 def test_a_restricted_tickets_file_is_for_those_who_see_it(
@@ -247,7 +247,7 @@ def test_a_file_that_the_desk_took_away_is_a_404_even_before_its_bytes_are_gone(
 
 def test_a_sent_file_cannot_be_taken_out_of_its_ticket(carla: Person, ticket: Ticket) -> None:
     file = ticket.attachments.get()
-    response = signed_in(carla).post(f"/report/{ticket.draft.pk}/files/{file.pk}/removal")
+    response = signed_in(carla).post(f"/report/{ticket.draft.pk}/files/{file.key}/removal")
     assert response.status_code == 303
     assert ticket.attachments.count() == 1
 

@@ -10,6 +10,7 @@ from tocsin.tickets import assessment, closing, triage
 from tocsin.tickets.assessment import Reasons
 from tocsin.tickets.choices import ClosingReason, OutcomeKind
 from tocsin.tickets.models import Attachment
+from tocsin.web.tickets.forms_shared import key_of
 
 from .ticket_site import address, again, do, html, kinds, look, says, title, words
 
@@ -211,7 +212,7 @@ def test_the_second_of_two_who_change_the_severity_is_told_and_may_then_decide(a
 def test_the_second_of_two_who_assign_is_told(ada, bo, acknowledged):
     was = look(bo, address(acknowledged, "?form=assignment")).context["act"]["form"]["was"].value()
     do(ada, acknowledged, "assignment", to="", was=was)
-    answer = do(bo, acknowledged, "assignment", to=bo.pk, was=was)
+    answer = do(bo, acknowledged, "assignment", to=key_of(bo), was=was)
     assert answer.status_code == 409
     assert "nobody is named for it now" in words(answer)
     assert again(acknowledged).assignee is None

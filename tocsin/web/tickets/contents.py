@@ -17,10 +17,11 @@ from tocsin.lib.markdown import plain
 from tocsin.lib.text import snippet
 from tocsin.tickets.choices import Side, WaitingFor
 from tocsin.tickets.models import Finding, Score, Ticket
-from tocsin.tickets.questions import NAMED, customers_affected, mark, who_can_see
+from tocsin.tickets.questions import NAMED, Reader, customers_affected, mark, who_can_see
 from tocsin.tickets.timeline import steps
 from tocsin.web.desk.alerts import SOON, alerted
 
+from .forms_shared import key_of
 from .thread import Item, files, thread
 from .why import why
 
@@ -32,7 +33,6 @@ def contents(ticket: Ticket, reader: Person, seen_at: datetime | None, zone: Zon
     now = timezone.now()
     attached = files(ticket, reader)
     said = thread(ticket, reader, seen_at, attached, zone)
-    readers = who_can_see(ticket)
     findings = list(scored(ticket, reader))
     return {
         "ticket": ticket,
@@ -51,13 +51,17 @@ def contents(ticket: Ticket, reader: Person, seen_at: datetime | None, zone: Zon
         "why": why(ticket) if ticket.priority else None,
         "attached": [file for some in attached.values() for file in some if file.url],
         "files": attached.get(None, ()),
-        "readers": readers,
-        "named": {one.person.pk for one in readers if one.person and one.why == NAMED},
+        "readers": [reader_row(one) for one in who_can_see(ticket)],
         "waiting_for_you": ticket.waiting_for == (WaitingFor.DESK if reader.is_desk else WaitingFor.PUBLISHER),
         "original": original(ticket, reader),
         "remark": ticket.report.private_remark if reads_remark(ticket, reader) else "",
         "mark": mark(ticket.changed_at if reader.is_desk else ticket.public_changed_at),
     }
+
+
+def reader_row(one: Reader) -> Context:
+    """Somebody who sees the ticket; who was named can be taken off again by `key`."""
+    return {"person": one.person, "why": one.why, "key": key_of(one.person) if one.person and one.why == NAMED else ""}
 
 
 def scored(ticket: Ticket, reader: Person) -> "Iterable[Finding]":

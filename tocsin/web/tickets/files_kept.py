@@ -24,20 +24,20 @@ def unclaimed(person: Person) -> "Iterable[Attachment]":
 
 def value_of(file: Attachment, ticket: Ticket) -> str:
     """What the form carries for a kept file."""
-    return signing.dumps([file.pk, ticket.pk], salt=SALT)
+    return signing.dumps([file.key, ticket.number], salt=SALT)
 
 
 def read(values: Iterable[str], ticket: Ticket, person: Person) -> list[Attachment]:
     """The files that the form still names; what is not this person's and this ticket's is left out."""
-    ids = []
+    keys = []
     for value in values:
         try:
-            file_id, ticket_id = signing.loads(value, salt=SALT, max_age=KEPT_FOR)
+            key, number = signing.loads(value, salt=SALT, max_age=KEPT_FOR)
         except signing.BadSignature:
             continue
-        if ticket_id == ticket.pk:
-            ids.append(file_id)
-    return [file for file in unclaimed(person) if file.pk in ids] if ids else []
+        if number == ticket.number:
+            keys.append(key)
+    return [file for file in unclaimed(person) if file.key in keys] if keys else []
 
 
 def keep(files: Sequence[Attachment], person: Person, now: datetime) -> None:

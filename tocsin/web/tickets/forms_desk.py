@@ -131,7 +131,7 @@ class Assignment(ActForm):
     def clean_was(self) -> int | None:
         """As seen; as it stands now where the form does not say."""
         was = self.cleaned_data["was"]
-        if was.isdecimal():
+        if was.isdecimal() and len(was) <= 18:
             return int(was)
         return None if was == NOBODY else self.ticket.assignee_id
 

@@ -10,6 +10,7 @@ from django.utils.translation import pgettext
 
 from tocsin.accounts.models import Person
 from tocsin.lib.errors import Invalid, Sentence
+from tocsin.lib.opaque import unveiled, veiled
 from tocsin.tickets.models import Ticket
 from tocsin.web.report.forms.fields import Moment, Text
 
@@ -73,6 +74,14 @@ class Reopening(Reason):
     pass
 
 
+PURPOSE = "person"
+
+
+def key_of(person: Person) -> str:
+    """How the forms of this room name somebody."""
+    return veiled(person.pk, PURPOSE)
+
+
 class PersonChoice(PersonField):
     """People by name; responders say that they are."""
 
@@ -83,6 +92,16 @@ class PersonChoice(PersonField):
             error_messages={"required": missing, "invalid_choice": _("Choose somebody from the list.")},
             **options,
         )
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the page: no serial number, which would tell how many people the house knows."""
+        if isinstance(value, Person):
+            return key_of(value)
+        return veiled(value, PURPOSE) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        found = unveiled(value, PURPOSE) if isinstance(value, str) and value else value
+        return super().to_python(0 if value and found is None else found)
 
     def label_from_instance(self, obj: Any) -> str:
         if not obj.is_desk:

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from tocsin.lib.opaque import sealed, unsealed
 from tocsin.tickets.models import Draft
 from tocsin.tickets.questions import Group, change_mark, own_tickets
 from tocsin.web.marks import unless_changed
@@ -12,6 +13,7 @@ from tocsin.web.requests import Request, is_fragment
 from tocsin.web.walls import publisher_only
 
 DRAFTS = 20
+CURSOR = "tickets"  # it carries a row's serial number, so it is sealed
 
 
 @publisher_only
@@ -21,12 +23,17 @@ def tickets(request: Request) -> HttpResponse:
     person = request.user
     mark = change_mark(person)
     asked = request.GET.get("group", "")
-    groups = [group for group in Group if asked not in Group.values or group == asked]
-    after = request.GET.get("after") if len(groups) == 1 else None
-    shown = [(group, own_tickets(person, group, after=after)) for group in groups]
-    drafts = list(Draft.objects.of(person).select_related("publisher")[:DRAFTS]) if len(groups) > 1 else []
+    asked = asked if asked in Group.values else ""
+    after = unsealed(request.GET.get("after"), CURSOR) if asked else None
+    shown = [(group, own_tickets(person, group, after=after)) for group in Group if not asked or group == asked]
+    drafts = [] if asked else list(Draft.objects.of(person).select_related("publisher")[:DRAFTS])
     context = {
-        "groups": [{"value": group.value, "label": group.label, "page": page} for group, page in shown if page.rows],
+        "groups": [
+            {"value": group.value, "label": group.label, "rows": page.rows, "next": sealed(page.next, CURSOR)}
+            for group, page in shown
+            if page.rows
+        ],
+        "asked": asked,
         "drafts": drafts,
         "mark": mark,
         "now": timezone.now(),

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from tocsin.accounts.models import Person
 from tocsin.ledger.models import Entry
 from tocsin.lib.markdown import render
+from tocsin.lib.opaque import veiled
 from tocsin.tickets.choices import MessageKind, Side
 from tocsin.tickets.models import Attachment, Message, Outcome, Ticket
 
@@ -58,7 +59,7 @@ def files(ticket: Ticket, reader: Person) -> Attached:
 
 
 def file(one: Attachment) -> File:
-    return File("" if one.removed_at else reverse("attachment", args=[one.pk, one.name]), one.name, one.size)
+    return File("" if one.removed_at else reverse("attachment", args=[one.key, one.name]), one.name, one.size)
 
 
 def said_for(ticket: Ticket) -> dict[int, Promise]:
@@ -88,7 +89,7 @@ def named(author: Person | None) -> str:
 
 def of_message(message: Message, ticket: Ticket, about: str | Promise, attached: tuple[File, ...]) -> Item:
     return {
-        "id": f"message-{message.pk}",
+        "id": f"message-{veiled(message.pk, 'message')}",
         "author": named(message.author),
         "author_id": message.author_id,
         "house": _("response desk") if message.side == Side.DESK else ticket.publisher.name,
@@ -103,7 +104,7 @@ def of_message(message: Message, ticket: Ticket, about: str | Promise, attached:
 
 def of_outcome(outcome: Outcome) -> Item:
     return {
-        "id": f"outcome-{outcome.pk}",
+        "id": f"outcome-{veiled(outcome.pk, 'outcome')}",
         "author": named(outcome.author),
         "author_id": outcome.author_id,
         "at": outcome.at,
@@ -117,9 +118,9 @@ FACTS = ("id", "author", "house", "at", "text", "route", "internal", "question",
 
 def shown(item: Item, zone: ZoneInfo) -> SafeString:
     """`parts/_message.html`. A thread is read far more often than it is written, and an open page fetches all of it
-    with each news: so what was made once is kept. Long texts are not, lest they fill the memory.
+    with each news: so what was made once is kept; of long texts only some, lest they fill the memory.
     """
-    made = rendered if len(item["text"]) <= KEPT else rendered.__wrapped__
+    made = rendered if len(item["text"]) <= KEPT else rendered_long
     year = timezone.localtime(timezone=zone).year  # moments of other years are written with theirs
     return made(get_language() or "", zone, year, **{name: item[name] for name in FACTS})
 
@@ -127,3 +128,6 @@ def shown(item: Item, zone: ZoneInfo) -> SafeString:
 @lru_cache(maxsize=2048)
 def rendered(language: str, zone: ZoneInfo, year: int, *, text: str, **facts: Any) -> SafeString:
     return render_to_string("parts/_message.html", {"zone": zone, "body": render(text), **facts})
+
+
+rendered_long = lru_cache(maxsize=64)(rendered.__wrapped__)
