@@ -262,7 +262,6 @@ def test_the_export_is_a_download_for_the_desk_alone(ada, carla, acknowledged):
     assert answer["Content-Disposition"] == f'attachment; filename="{acknowledged.shown_number}.zip"'
     assert answer["Cache-Control"] == "no-store"
     assert b"".join(answer.streaming_content)[:2] == b"PK"
-    answer.close()
     assert kinds(acknowledged)[-1] == "ticket.exported"
     assert do(carla, acknowledged, "export").status_code == 404
     assert signed_in(ada).get(address(acknowledged, "export")).status_code == 405

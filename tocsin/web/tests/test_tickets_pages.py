@@ -265,8 +265,7 @@ def test_every_reading_of_the_desk_is_noted_by_the_way_it_went(ada, ticket):
     client.post(address(ticket, "reply-draft"), {"body": "x"})
     assert len(readings(ada, ticket)) == 4
     client.post(address(ticket, "message"), {"body": ""})
-    export = client.post(address(ticket, "export"))
-    export.close()
+    assert b"".join(client.post(address(ticket, "export")).streaming_content)
     assert readings(ada, ticket) == ["page", "fragment", "fragment", "page", "page", "export"]
 
 

@@ -212,4 +212,4 @@ def test_attachments_are_downloads_that_no_browser_opens(ada, dmitri, ticket, no
     assert answer["Content-Disposition"].startswith("attachment")
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in answer["Content-Security-Policy"]
-    answer.close()
+    assert b"".join(answer.streaming_content) == b"<svg onload=alert(1)>"
