@@ -87,9 +87,15 @@ def named(author: Person | None) -> str:
     return str(author) if author else _("a former member")
 
 
+@lru_cache(maxsize=8192)
+def anchor(kind: str, pk: int) -> str:
+    """Its place on the page; worked out once, for it is asked for with every reading of the thread."""
+    return f"{kind}-{veiled(pk, kind)}"
+
+
 def of_message(message: Message, ticket: Ticket, about: str | Promise, attached: tuple[File, ...]) -> Item:
     return {
-        "id": f"message-{veiled(message.pk, 'message')}",
+        "id": anchor("message", message.pk),
         "author": named(message.author),
         "author_id": message.author_id,
         "house": _("response desk") if message.side == Side.DESK else ticket.publisher.name,
@@ -104,7 +110,7 @@ def of_message(message: Message, ticket: Ticket, about: str | Promise, attached:
 
 def of_outcome(outcome: Outcome) -> Item:
     return {
-        "id": f"outcome-{veiled(outcome.pk, 'outcome')}",
+        "id": anchor("outcome", outcome.pk),
         "author": named(outcome.author),
         "author_id": outcome.author_id,
         "at": outcome.at,
