@@ -105,14 +105,14 @@ def test_keys_press_go_and_help(site: Site) -> None:
     assert page.title() == "done"
     page.keyboard.press("g")
     page.keyboard.press("q")
-    assert page.url.endswith("#queue")
+    page.wait_for_url("**/page#queue")
     page.keyboard.press("?")
     assert page.locator("dialog").is_visible()
     page.get_by_role("button", name="Close").click()
     assert not page.locator("dialog").is_visible()
     page.keyboard.press("j")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#one")
+    page.wait_for_url("**/page#one")
 
 
 def test_keys_can_be_switched_off(site: Site) -> None:
