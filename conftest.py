@@ -169,6 +169,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
         yield
 
 
+def database_address() -> str:
+    """This test's PostgreSQL as another process finds it; a folder of sockets is quoted, as the setting wants it."""
+    at = connection.settings_dict
+    host = str(at["HOST"]).replace("/", "%2F")
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{host}:{at['PORT'] or 5432}/{at['NAME']}"
+
+
 # -- people -----------------------------------------------------------------------------------------------------
 @lru_cache(maxsize=1)
 def hashed_password() -> str:

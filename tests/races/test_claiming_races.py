@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.db import connection, transaction
 
+from conftest import database_address
 from tocsin.ledger.appending import append
 from tocsin.ledger.models import Relay
 
@@ -48,9 +49,7 @@ def environment(transactional_db, tmp_path: Path) -> dict[str, str]:
             connection.connection.backup(copy)
         copy.close()
         return own
-    at = connection.settings_dict
-    place = f"{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}"
-    return {**own, "TOCSIN_DATABASE_URL": f"postgres://{place}/{at['NAME']}"}
+    return {**own, "TOCSIN_DATABASE_URL": database_address()}
 
 
 @pytest.fixture(autouse=True)

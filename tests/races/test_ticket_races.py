@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from conftest import database_address
 from tocsin.tickets.models import Report, Ticket
 from tocsin.tickets.redacting import MARK
 from tocsin.tickets.tests.conftest import acknowledge_as, new_draft, report_as
@@ -29,9 +30,7 @@ class Elsewhere:
         self.settings = {**os.environ, "DJANGO_SETTINGS_MODULE": "tocsin.settings", "TOCSIN_DATA_DIR": str(folder)}
         self.settings.pop("TOCSIN_DATABASE_URL", None)
         if connection.vendor == "postgresql":
-            at = connection.settings_dict
-            place = f"{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT'] or 5432}"
-            self.settings["TOCSIN_DATABASE_URL"] = f"postgres://{place}/{at['NAME']}"
+            self.settings["TOCSIN_DATABASE_URL"] = database_address()
         else:
             with closing(sqlite3.connect(self.file)) as copy:
                 connection.connection.backup(copy)

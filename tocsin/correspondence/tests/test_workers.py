@@ -14,6 +14,8 @@ from email import message_from_bytes
 import pytest
 from django.db import connection
 
+from conftest import database_address
+
 pytestmark = pytest.mark.django_db(transaction=True)  # on PostgreSQL the flush afterwards takes the workers' rows too
 
 
@@ -39,9 +41,7 @@ def place(migrated, tmp_path, mailed):
     if connection.vendor == "sqlite":
         shutil.copytree(migrated, tmp_path, dirs_exist_ok=True)
         return environment
-    told = connection.settings_dict
-    server = f"{told['USER']}:{told['PASSWORD']}@{told['HOST'].replace('/', '%2F')}:{told['PORT'] or 5432}"
-    return environment | {"TOCSIN_DATABASE_URL": f"postgres://{server}/{told['NAME']}"}
+    return environment | {"TOCSIN_DATABASE_URL": database_address()}
 
 
 def started(environment, *arguments):

@@ -7,6 +7,8 @@ import sys
 import pytest
 from django.db import connection
 
+from conftest import database_address
+
 pytestmark = pytest.mark.django_db
 
 
@@ -18,9 +20,7 @@ def place(tmp_path):
         run(environment, "migrate")
         yield environment
         return
-    told = connection.settings_dict
-    server = f"{told['USER']}:{told['PASSWORD']}@{told['HOST']}:{told['PORT'] or 5432}"
-    environment["TOCSIN_DATABASE_URL"] = f"postgres://{server}/{told['NAME']}"
+    environment["TOCSIN_DATABASE_URL"] = database_address()
     yield environment
     run(environment, "clear")
 
